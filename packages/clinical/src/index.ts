@@ -1,0 +1,6 @@
+export * from './model/allergy.ts'
+export * from './model/directory.ts'
+export * from './model/entry.ts'
+export * from './model/medication.ts'
+export * from './model/patient.ts'
+export * from './model/record.ts'

@@ -1,0 +1,7 @@
+export * from './dates.ts'
+export * from './errors.ts'
+export * from './ids.ts'
+export * from './interactions.ts'
+export * from './london.ts'
+export * from './nhs-number.ts'
+export * from './urls.ts'

@@ -1,0 +1,86 @@
+/** Profile, extension, identifier and code system URLs. One name a URL; the profile's URL wins over the pages' (STR-URL-01). */
+
+const nhs = 'https://fhir.nhs.uk/STU3/StructureDefinition/'
+
+/** Profile URLs of the resources that this project sends. */
+export const profiles = {
+  allergyIntolerance: `${nhs}CareConnect-GPC-AllergyIntolerance-1`,
+  list: `${nhs}CareConnect-GPC-List-1`,
+  location: `${nhs}CareConnect-GPC-Location-1`,
+  medication: `${nhs}CareConnect-GPC-Medication-1`,
+  medicationRequest: `${nhs}CareConnect-GPC-MedicationRequest-1`,
+  medicationStatement: `${nhs}CareConnect-GPC-MedicationStatement-1`,
+  operationOutcome: `${nhs}GPConnect-OperationOutcome-1`,
+  organization: `${nhs}CareConnect-GPC-Organization-1`,
+  patient: `${nhs}CareConnect-GPC-Patient-1`,
+  practitioner: `${nhs}CareConnect-GPC-Practitioner-1`,
+  practitionerRole: `${nhs}CareConnect-GPC-PractitionerRole-1`,
+  searchset: `${nhs}GPConnect-Searchset-Bundle-1`,
+  structuredRecord: `${nhs}GPConnect-StructuredRecord-Bundle-1`,
+} as const
+
+/** Extension URLs, by the name that the requirements use. */
+export const extensions = {
+  allergyEnd: `${nhs}Extension-CareConnect-GPC-AllergyIntoleranceEnd-1`,
+  clinicalSetting: `${nhs}Extension-CareConnect-GPC-ClinicalSetting-1`,
+  lastIssueDate: `${nhs}Extension-CareConnect-GPC-MedicationStatementLastIssueDate-1`,
+  listWarningCode: `${nhs}Extension-CareConnect-GPC-ListWarningCode-1`,
+  mainLocation: `${nhs}Extension-CareConnect-GPC-MainLocation-1`,
+  nhsCommunication: `${nhs}Extension-CareConnect-GPC-NHSCommunication-1`,
+  nhsNumberVerificationStatus: `${nhs}Extension-CareConnect-GPC-NHSNumberVerificationStatus-1`,
+  prescribingAgency: `${nhs}Extension-CareConnect-GPC-PrescribingAgency-1`,
+  prescriptionType: `${nhs}Extension-CareConnect-GPC-PrescriptionType-1`,
+  quantityText: `${nhs}Extension-CareConnect-GPC-MedicationQuantityText-1`,
+  registrationDetails: `${nhs}Extension-CareConnect-GPC-RegistrationDetails-1`,
+  repeatInformation: `${nhs}Extension-CareConnect-GPC-MedicationRepeatInformation-1`,
+  statusReason: `${nhs}Extension-CareConnect-GPC-MedicationStatusReason-1`,
+  /** AllergyIntolerance, MedicationStatement and MedicationRequest bind this one (STR-COM-09). */
+  descriptionIdNhs: `${nhs}Extension-coding-sctdescid`,
+  /** All other resources bind this one (STR-COM-09). */
+  descriptionIdHl7: 'https://fhir.hl7.org.uk/STU3/StructureDefinition/Extension-coding-sctdescid',
+} as const
+
+/** Identifier systems (STR-COM-13). */
+export const identifiers = {
+  nhsNumber: 'https://fhir.nhs.uk/Id/nhs-number',
+  odsOrganization: 'https://fhir.nhs.uk/Id/ods-organization-code',
+  odsSite: 'https://fhir.nhs.uk/Id/ods-site-code',
+  sdsUser: 'https://fhir.nhs.uk/Id/sds-user-id',
+  sdsRoleProfile: 'https://fhir.nhs.uk/Id/sds-role-profile-id',
+  prescriptionItem: 'https://fhir.nhs.uk/Id/prescription-order-item-number',
+  prescription: 'https://fhir.nhs.uk/Id/prescription-order-number',
+  ubrn: 'https://fhir.nhs.uk/Id/UBRN',
+  dosService: 'https://fhir.nhs.uk/Id/uec-dos-service-id',
+  gmc: 'https://fhir.hl7.org.uk/Id/gmc-number',
+  gmp: 'https://fhir.hl7.org.uk/Id/gmp-number',
+  nmc: 'https://fhir.hl7.org.uk/Id/nmc-number',
+} as const
+
+/** Clinical code systems (STR-COM-12). */
+export const codeSystems = {
+  snomed: 'http://snomed.info/sct',
+  readV2: 'http://read.info/readv2',
+  ctv3: 'http://read.info/ctv3',
+  emisDrug: 'https://fhir.hl7.org.uk/Id/emis-drug-codes',
+  egton: 'https://fhir.hl7.org.uk/Id/egton-codes',
+  multilex: 'https://fhir.hl7.org.uk/Id/multilex-drug-codes',
+  gemscript: 'https://fhir.hl7.org.uk/Id/resipuk-gemscript-drug-codes',
+  ucum: 'http://unitsofmeasure.org',
+  nullFlavor: 'http://hl7.org/fhir/v3/NullFlavor',
+  actCode: 'http://hl7.org/fhir/v3/ActCode',
+} as const
+
+const values = 'https://fhir.nhs.uk/STU3/CodeSystem/'
+
+/** Code systems of single elements. */
+export const valueSystems = {
+  errorOrWarning: `${values}Spine-ErrorOrWarningCode-1`,
+  listEmptyReason: `${values}CareConnect-ListEmptyReasonCode-1`,
+  prescribingAgency: `${values}CareConnect-PrescribingAgency-1`,
+  prescriptionType: `${values}CareConnect-PrescriptionType-1`,
+  registrationType: `${values}CareConnect-RegistrationType-1`,
+  nhsNumberVerification: `${values}CareConnect-NHSNumberVerificationStatus-1`,
+  jobRole: `${values}CareConnect-SDSJobRoleName-1`,
+  organisationType: `${values}GPConnect-OrganisationType-1`,
+  listOrder: 'http://hl7.org/fhir/list-order',
+} as const
