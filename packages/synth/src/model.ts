@@ -1,0 +1,283 @@
+/**
+ * An invented practice and its invented patients, independent of any native format. The writers (emis, tpp, vision, microtest)
+ * take these and nothing else; what a format can't carry is in `Administration`, for the provider and the PDS stand-in.
+ *
+ * Keys are positive whole numbers, so that a writer can make row identifiers, GUIDs (`keys.ts`) or journal numbers of them:
+ * a site's, a person's and a role's key is unique in its practice, an entry's key is unique in its patient across every kind
+ * of entry (and below `maxEntries`), a patient's `number` is unique in its practice.
+ *
+ * Later clinical areas (problems, observations, immunisations, referrals, diary, documents, reports, appointments) become
+ * further optional arrays of InventedPatient, with keys out of the same counter and `consultation` as their link.
+ */
+import type { LocalDate } from '@gpc/fhir'
+
+export type SystemName = 'emis' | 'tpp' | 'vision' | 'microtest'
+
+/** `yyyy`, `yyyy-MM` or `yyyy-MM-dd`: as precise as the entry is. */
+export type PartialDate = string
+
+/** A London wall clock, `yyyy-MM-ddTHH:mm:ss`; never in the hour that the clocks skip or repeat. */
+export type LocalDateTime = string
+
+export type Gender = 'male' | 'female' | 'other' | 'unknown'
+
+export interface InventedAddress {
+  /** House name or flat; often absent. */
+  readonly building?: string
+  /** Number and road, `12 Larch Rise`. */
+  readonly street: string
+  readonly locality?: string
+  readonly town: string
+  readonly county?: string
+  readonly postcode: string
+}
+
+export interface InventedPractice {
+  readonly ods: string
+  readonly name: string
+  readonly system: SystemName
+  readonly address: InventedAddress
+  readonly phone: string
+  readonly email: string
+  /** At least one; exactly one is the main surgery. */
+  readonly sites: readonly InventedSite[]
+  readonly staff: readonly InventedStaff[]
+}
+
+export interface InventedSite {
+  readonly key: number
+  readonly name: string
+  /** ODS code of the site; the main surgery's is the practice's own. */
+  readonly odsSite: string
+  readonly main: boolean
+  readonly address: InventedAddress
+  readonly phone: string
+}
+
+export interface InventedStaff {
+  readonly key: number
+  readonly title: string
+  readonly given: string
+  readonly family: string
+  readonly gender: 'male' | 'female'
+  /** Seven digits. */
+  readonly gmc?: string
+  /** A letter and seven digits. */
+  readonly gmp?: string
+  /** Two digits, a letter, four digits and a letter. */
+  readonly nmc?: string
+  /** Twelve digits; the same in every practice that the person works for. */
+  readonly sdsUserId?: string
+  readonly roles: readonly InventedRole[]
+  /** First day with the practice. */
+  readonly since: LocalDate
+}
+
+export interface InventedRole {
+  readonly key: number
+  /** Twelve digits. */
+  readonly roleProfileId?: string
+  /** SDS job role code, such as `R0260`. */
+  readonly code: string
+  /** SDS job role name. */
+  readonly name: string
+}
+
+/** A code of an old dictionary with its own term; case matters, padded with dots to five characters. */
+export interface ReadCode {
+  readonly code: string
+  readonly term: string
+}
+
+export interface ClinicalTerm {
+  /** What the system shows for the entry. */
+  readonly text: string
+  /** Absent for what the practice added to its dictionary itself. */
+  readonly snomed?: {
+    readonly code: string
+    readonly term: string
+    readonly descriptionId?: string
+  }
+  readonly readV2?: ReadCode
+  readonly ctv3?: ReadCode
+}
+
+export interface AllergyTerm extends ClinicalTerm {
+  /** Drug allergy, or one of food, animals, materials and the like. */
+  readonly drug: boolean
+  /** What the allergy is to, in plain words: `Penicillin`. Absent for "no known allergies". */
+  readonly substance?: string
+}
+
+export interface Drug {
+  /** The exact name, as dm+d has it. */
+  readonly name: string
+  /** dm+d id of the VMP or AMP. Absent: an entry of the practice's own, text alone. */
+  readonly dmd?: string
+  /** `tablet`, `capsule`, `cream`, … */
+  readonly form: string
+  /** `500mg`; absent where the name has none. */
+  readonly strength?: string
+}
+
+export interface DrugQuantity {
+  /** A decimal as text. */
+  readonly value: string
+  readonly unit: string
+}
+
+/** What every entry has. */
+export interface InventedEntry {
+  readonly key: number
+  /** When it was put into the system. */
+  readonly recordedAt: LocalDateTime
+  /** Who put it into the system: key of InventedPractice.staff. */
+  readonly recorder: number
+  /** The clinician responsible, if another than the recorder. */
+  readonly clinician?: number
+  /** Key of the consultation that it was recorded in. */
+  readonly consultation?: number
+  /** Must never leave by an API. A format without such a mark gets no such entries: see `capabilities.ts`. */
+  readonly confidential?: true
+  /** Not to be shown to the patient (NOPAT of a GP2GP extract); unlike `confidential`, it reaches clinicians. */
+  readonly notForPatient?: true
+}
+
+export interface InventedConsultation extends InventedEntry {
+  readonly date: LocalDate
+  /** `HH:mm`; the time of `recordedAt` is later. */
+  readonly time: string
+  readonly minutes: number
+  readonly place: 'surgery' | 'telephone' | 'home-visit' | 'administration'
+  /** Key of the site. */
+  readonly site: number
+}
+
+export interface InventedAllergy extends InventedEntry {
+  readonly concept: AllergyTerm
+  /** An explicit "no known allergies". */
+  readonly noKnown?: true
+  /** Absent: undated. */
+  readonly onset?: PartialDate
+  /** Only where the system can express it (`capabilities.ts`). */
+  readonly ended?: { readonly date: LocalDate; readonly reason?: string }
+  readonly severity?: 'mild' | 'moderate' | 'severe' | 'life-threatening'
+  readonly certainty?: 'definite' | 'consistent-with' | 'unlikely'
+  /** What happened, in words. */
+  readonly reaction?: string
+  readonly note?: string
+}
+
+export type PrescriptionType = 'acute' | 'repeat' | 'repeat-dispensing'
+export type Agency = 'practice' | 'another-organisation' | 'previous-practice'
+
+/**
+ * One authorisation of a medicine. Acute: one issue, `end` set. A repeat without `end` and `stopped` is current. A changed
+ * dose or a re-authorisation is a new one that `replaces` the old, which has ended.
+ */
+export interface InventedMedication extends InventedEntry {
+  readonly drug: Drug
+  readonly type: PrescriptionType
+  readonly agency: Agency
+  readonly dosage: string
+  readonly quantity: DrugQuantity
+  /** Days that one issue lasts. */
+  readonly days: number
+  /** The day of authorisation. Partial or absent only in records that came from elsewhere. */
+  readonly start?: PartialDate
+  /** The last day, where it ran out: last issue + days - 1. */
+  readonly end?: LocalDate
+  /** Ended early, by a person. Excludes `end`. */
+  readonly stopped?: { readonly date: LocalDate; readonly reason: string }
+  /** Issues that are authorised; 1 for acute ones. */
+  readonly allowed: number
+  /** Key of the authorisation that it replaces. */
+  readonly replaces?: number
+  readonly reviewDate?: LocalDate
+  readonly note?: string
+  /** Oldest first. Empty for what another organisation prescribes, or what hasn't been issued yet. */
+  readonly issues: readonly InventedIssue[]
+}
+
+/** Drug, dosage, quantity and days are the authorisation's. Confidential if the authorisation is. */
+export interface InventedIssue extends InventedEntry {
+  readonly date: LocalDate
+}
+
+export type RegistrationKind = 'regular' | 'temporary' | 'private' | 'emergency' | 'immediately-necessary'
+
+export interface InventedPatient {
+  /** From 1, unique in the practice. */
+  readonly number: number
+  readonly nhsNumber: string
+  readonly title: string
+  readonly given: string
+  readonly middle?: string
+  readonly family: string
+  readonly formerFamily?: string
+  readonly gender: Gender
+  readonly birthDate: LocalDate
+  readonly deathDate?: LocalDate
+  readonly address: InventedAddress
+  readonly phones: readonly { readonly use: 'home' | 'mobile' | 'work'; readonly number: string }[]
+  readonly email?: string
+  readonly registration: {
+    readonly kind: RegistrationKind
+    readonly start: LocalDate
+    /** The day that the patient left, or died. */
+    readonly end?: LocalDate
+    /** Key of the preferred branch surgery. */
+    readonly branch?: number
+  }
+  /** Key of the usual GP. */
+  readonly usualGp: number
+  readonly flags: PatientFlags
+  /** Keys of the sample traits; empty for those who are merely invented. */
+  readonly traits: readonly string[]
+  /** For people: what is special about this patient. */
+  readonly note?: string
+  readonly administration: Administration
+  readonly consultations: readonly InventedConsultation[]
+  readonly allergies: readonly InventedAllergy[]
+  readonly medications: readonly InventedMedication[]
+}
+
+/** What the native format itself says of the patient, where it can. */
+export interface PatientFlags {
+  /** EMIS SpineSensitive. */
+  readonly sensitive: boolean
+  /** EMIS IsConfidential: nothing of the record may leave. */
+  readonly confidentialRecord: boolean
+  /** A test patient of the practice's own. */
+  readonly dummy: boolean
+  /** TPP SpineMatched: the NHS number was traced. */
+  readonly spineMatched: boolean
+}
+
+/** What no native format carries: the provider's own administration, and how PDS differs from the practice's record. */
+export interface Administration {
+  /** The NHS number was verified against PDS. */
+  readonly verified: boolean
+  /** The patient has dissented from sharing. */
+  readonly dissent?: true
+  /** The transfer of the record from the last practice isn't complete; since when. */
+  readonly inTransit?: LocalDate
+  /** NHS number of the patient whom this record was merged into. */
+  readonly mergedInto?: string
+  readonly pds: PdsView
+}
+
+/** What PDS says, as far as it differs from the practice's record. */
+export interface PdsView {
+  /** False: PDS knows no such NHS number. */
+  readonly known: boolean
+  /** The NHS number that PDS has replaced this one by. */
+  readonly supersededBy?: string
+  /** Access level S. */
+  readonly sensitive?: true
+  readonly deceased?: LocalDate
+  /** ODS code of the practice that PDS has the patient registered with, if another; empty: none. */
+  readonly registeredWith?: string
+  /** Demographics that don't match the practice's. */
+  readonly differs?: { readonly family?: string; readonly given?: string; readonly birthDate?: LocalDate }
+}
