@@ -1,0 +1,154 @@
+/**
+ * How a rendered area lies in the store: one block of JSON text that is sent as it is when nothing is filtered, and an index of
+ * its pieces for when something is. Offsets are bytes of the UTF-8 text.
+ */
+import { firstDay, type LocalDate } from '@gpc/fhir'
+import type { Ref, RenderedArea, RenderedResource } from '../render/rendered.ts'
+
+export interface StoredArea {
+  /** Resources of the groups, then shared ones, joined by commas (`mainLength` bytes); then the later texts. */
+  readonly body: Buffer
+  readonly mainLength: number
+  /** The index, as JSON text. */
+  readonly index: string
+  /** Items of the list's `entry` array, joined by commas. */
+  readonly entries: string
+  /** Every reference that any piece makes outside of the area, as a JSON array. */
+  readonly refs: string
+  /** The first day on which any later text counts; the empty text if there is none. */
+  readonly changesOn: LocalDate | ''
+}
+
+/** One resource: place in the body, 1 if an issue, what it refers to (numbers in `refs`), and its later text, if any. */
+type Piece = readonly [
+  offset: number,
+  length: number,
+  issue: 0 | 1,
+  refs: readonly number[],
+  later?: readonly [from: LocalDate, offset: number, length: number],
+]
+
+/** One list entry: its reference, interval, 1 if it always comes, and its pieces (first, count). */
+type Group = readonly [entry: Ref, from: string, to: string, always: 0 | 1, first: number, count: number]
+
+interface Index {
+  /** All references, shared resources first: reference n is shared piece n, while n < shared.length. */
+  readonly refs: readonly Ref[]
+  readonly groups: readonly Group[]
+  readonly pieces: readonly Piece[]
+  /** Pieces of the shared resources. */
+  readonly shared: readonly Piece[]
+}
+
+/** Lays an area out for the store. */
+export function layOut(area: RenderedArea): StoredArea {
+  const texts: string[] = []
+  const laterTexts: string[] = []
+  const refs = new Map<Ref, number>(area.shared.map((one, i) => [one.ref, i]))
+  const numberOf = (ref: Ref): number => {
+    const known = refs.get(ref)
+    if (known !== undefined) return known
+    refs.set(ref, refs.size)
+    return refs.size - 1
+  }
+  let offset = 0
+  let laterOffset = 0
+  let changesOn = ''
+  const place = ({ json, issue, refs: to, later }: RenderedResource): Piece => {
+    const length = Buffer.byteLength(json)
+    const at = offset
+    texts.push(json)
+    offset += length + 1
+    const piece = [at, length, issue ? 1 : 0, to.map(numberOf)] as const
+    if (later === undefined) return piece
+    const laterLength = Buffer.byteLength(later.json)
+    laterTexts.push(later.json)
+    if (changesOn === '' || later.from < changesOn) changesOn = later.from
+    laterOffset += laterLength
+    return [...piece, [later.from, laterOffset - laterLength, laterLength]]
+  }
+  const pieces: Piece[] = []
+  const groups = area.groups.map((group): Group => {
+    const first = pieces.length
+    for (const resource of group.resources) pieces.push(place(resource))
+    return [group.entry, group.from, group.to, group.always ? 1 : 0, first, group.resources.length]
+  })
+  const shared = area.shared.map(place)
+  const main = Buffer.from(texts.join(','))
+  const moved = (piece: Piece): Piece => {
+    const [at, length, issue, to, later] = piece
+    return later === undefined ? piece : [at, length, issue, to, [later[0], later[1] + main.length, later[2]]]
+  }
+  const index: Index = { refs: [...refs.keys()], groups, pieces: pieces.map(moved), shared: shared.map(moved) }
+  return {
+    body: laterTexts.length === 0 ? main : Buffer.concat([main, Buffer.from(laterTexts.join(''))]),
+    mainLength: main.length,
+    index: JSON.stringify(index),
+    entries: area.groups.map(group => item(group.entry)).join(','),
+    refs: JSON.stringify([...refs.keys()].slice(area.shared.length)),
+    changesOn,
+  }
+}
+
+const item = (entry: Ref): string => `{"item":{"reference":"${entry}"}}`
+
+export interface Filter {
+  /** Only entries that count on or after this day (STR-MED-07, STR-DATE-01, STR-DATE-03). */
+  readonly from?: LocalDate
+  /** False: leave issues out (STR-MED-06). */
+  readonly issues: boolean
+  /** The day of the request, in London. */
+  readonly today: LocalDate
+}
+
+export interface Cut {
+  /** JSON texts of the resources, each piece one or more resources joined by commas; to be joined by commas. */
+  readonly texts: readonly Buffer[]
+  /** Items of the list's `entry` array, joined by commas. */
+  readonly entries: string
+  /** References outside of the area that must be resolved beside it. */
+  readonly refs: readonly Ref[]
+}
+
+/** An area as it is read from the store. */
+export type ReadArea = Omit<StoredArea, 'index'> & { readonly index: () => string }
+
+/** Cuts what a request asks for out of a stored area. Without filter, and before anything changes, that is the block as it lies. */
+export function cut(area: ReadArea, filter: Filter): Cut {
+  const changed = area.changesOn !== '' && area.changesOn <= filter.today
+  if (filter.from === undefined && filter.issues && !changed) {
+    const texts = area.mainLength === 0 ? [] : [area.body.subarray(0, area.mainLength)]
+    return { texts, entries: area.entries, refs: parsed<readonly Ref[]>(area.refs) }
+  }
+  const index = parsed<Index>(area.index())
+  const groups = index.groups.filter(group => matches(group, filter.from))
+  const wanted = new Set<number>()
+  const texts: Buffer[] = []
+  const take = ([offset, length, , to, later]: Piece): void => {
+    const [at, size] = later !== undefined && later[0] <= filter.today ? [later[1], later[2]] : [offset, length]
+    texts.push(area.body.subarray(at, at + size))
+    for (const ref of to) wanted.add(ref)
+  }
+  for (const [, , , , first, count] of groups) {
+    for (const piece of index.pieces.slice(first, first + count)) {
+      if (filter.issues || piece[2] === 0) take(piece)
+    }
+  }
+  index.shared.forEach((piece, i) => {
+    if (wanted.has(i)) take(piece)
+  })
+  return {
+    texts,
+    entries: groups.map(([entry]) => item(entry)).join(','),
+    refs: [...wanted].filter(ref => ref >= index.shared.length).map(ref => index.refs[ref] ?? ''),
+  }
+}
+
+function matches([, , to, always]: Group, from: LocalDate | undefined): boolean {
+  return from === undefined || always === 1 || to === '' || to >= firstDay(from)
+}
+
+/** The store's own JSON, written by layOut and nobody else. */
+function parsed<T>(json: string): T {
+  return JSON.parse(json)
+}
