@@ -25,9 +25,9 @@ export function openDivTag(div: Div, tag: SaxesTagNS): void {
   div.open++
 }
 
-/** Adds character data. Line breaks stay as they are, so that JSON's text stays readable. */
+/** Adds character data, in which quotes, tabs and line breaks need no escape. */
 export function addDivText(div: Div, text: string): void {
-  div.text += text.replace(/[^\t\n]+/g, escapeXml)
+  div.text += text.replace(/[^\t\n"]+/g, escapeXml)
 }
 
 /** Adds an end tag. */
