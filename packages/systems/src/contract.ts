@@ -69,6 +69,8 @@ export interface OpenOptions {
   readonly mode?: 'bulk' | 'delta'
   /** Inferences and site decisions that the operator has switched on, by name; each system's README lists its own. */
   readonly options: ReadonlyMap<string, string>
+  /** The practice's own rows (owner '', not shared) as earlier imports left them, for what a delta doesn't repeat. Absent: none. */
+  readonly stored?: (source: SourceName, table: string) => Promise<readonly SourceRow[]>
 }
 
 /** Looks shared rows up by table and owner. Gives an empty list for what isn't there. */
