@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { startEmbedded } from '../src/embedded/server.ts'
+import { removeEmbedded, startEmbedded } from '../src/embedded/server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -12,7 +12,7 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const external = process.env['TEST_DATABASE_URL']
+  const external = process.env.TEST_DATABASE_URL
   if (external !== undefined) {
     project.provide('postgres', external)
     return async () => {}
@@ -22,6 +22,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('postgres', server.url)
   return async () => {
     await server.stop()
+    await removeEmbedded(server)
     await rm(folder, { recursive: true, force: true })
   }
 }

@@ -144,6 +144,25 @@ export function cut(area: ReadArea, filter: Filter): Cut {
   }
 }
 
+/**
+ * Picks resources by reference out of a stored area that holds shared resources only (people and organisations of one record),
+ * with all that they refer to among themselves.
+ */
+export function pick(area: ReadArea, wanted: Iterable<Ref>): Cut {
+  const index = parsed<Index>(area.index())
+  const numbers = new Map(index.refs.map((ref, i) => [ref, i]))
+  const queue = [...wanted].flatMap(ref => numbers.get(ref) ?? [])
+  const taken = new Set<number>(queue)
+  for (const number of taken) {
+    for (const to of index.shared[number]?.[3] ?? []) taken.add(to)
+  }
+  const texts = [...taken].flatMap(number => {
+    const piece = index.shared[number]
+    return piece === undefined ? [] : [area.body.subarray(piece[0], piece[0] + piece[1])]
+  })
+  return { texts, entries: '', refs: [...taken].filter(n => n >= index.shared.length).map(n => index.refs[n] ?? '') }
+}
+
 function matches([, , to, always]: Group, from: LocalDate | undefined): boolean {
   return from === undefined || always === 1 || to === '' || to >= firstDay(from)
 }

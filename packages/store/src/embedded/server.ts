@@ -15,6 +15,8 @@ export interface EmbeddedServer {
   readonly port: number
   /** True if this call started the server; false if it was running already. */
   readonly started: boolean
+  /** Where its data lie: in the folder, or in a common place if the server's user can't reach that. */
+  readonly data: string
   /** Stops the server (a fast shutdown), whoever started it. */
   stop(): Promise<void>
 }
@@ -36,7 +38,7 @@ export async function startEmbedded(folder: string, wanted = 0): Promise<Embedde
   if (running !== undefined) {
     const url = urlOf(await readFile(secret, 'utf8'), running.port)
     await waitUntilReady(url, async () => undefined)
-    return { url, port: running.port, started: false, stop: () => stop(running.pid) }
+    return { url, data, port: running.port, started: false, stop: () => stop(running.pid) }
   }
   await initialise(runner, data, secret)
   const port = wanted === 0 ? await freePort() : wanted
@@ -58,7 +60,7 @@ export async function startEmbedded(folder: string, wanted = 0): Promise<Embedde
   child.unref()
   const { pid } = child
   if (pid === undefined) throw new Error('PostgreSQL did not start.')
-  return { url, port, started: true, stop: () => stop(pid) }
+  return { url, data, port, started: true, stop: () => stop(pid) }
 }
 
 /** Loopback only, no socket files; durable; sized for a small machine. */
@@ -184,4 +186,9 @@ export function freePort(): Promise<number> {
       )
     })
   })
+}
+
+/** Removes a stopped server's data for good. */
+export async function removeEmbedded({ data }: Pick<EmbeddedServer, 'data'>): Promise<void> {
+  for (const path of [data, `${data}.secret`, `${data}.log`]) await rm(path, { recursive: true, force: true })
 }

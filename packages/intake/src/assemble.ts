@@ -1,0 +1,37 @@
+/** One patient's record out of the rows of every source that the practice has for them. */
+import type { PatientRecord, SourceName } from '@gpc/clinical'
+import type { ClinicalSystem, PatientRows } from '@gpc/systems'
+import type { Lookups } from './rows.ts'
+
+export interface SourcedRecord extends PatientRecord {
+  /** The source of each unreadable row, in the order of `unreadable`. */
+  readonly unreadableSources: readonly SourceName[]
+}
+
+/** The practice's own system says who the patient is; a person traced at PDS only where no other source does. */
+const precedence: readonly SourceName[] = ['emis', 'tpp', 'vision', 'microtest', 'gp2gp', 'pds']
+
+/** Assembles each source's rows and puts them side by side: entries of two sources are never merged. */
+export function assembleRecord(
+  rows: ReadonlyMap<SourceName, PatientRows>,
+  systems: ReadonlyMap<SourceName, ClinicalSystem>,
+  lookups: Lookups,
+  ods: string,
+): SourcedRecord {
+  const parts = precedence.flatMap(source => {
+    const own = rows.get(source)
+    const system = systems.get(source)
+    if (own === undefined || system === undefined) return []
+    return [{ source, record: system.assemble(own, lookups.of(source), ods) }]
+  })
+  const patient = parts.find(({ record }) => record.patient !== undefined)?.record.patient
+  return {
+    ...(patient === undefined ? {} : { patient }),
+    allergies: parts.flatMap(({ record }) => record.allergies),
+    medications: parts.flatMap(({ record }) => record.medications),
+    staff: parts.flatMap(({ record }) => record.staff ?? []),
+    organisations: parts.flatMap(({ record }) => record.organisations ?? []),
+    unreadable: parts.flatMap(({ record }) => record.unreadable),
+    unreadableSources: parts.flatMap(({ source, record }) => record.unreadable.map(() => source)),
+  }
+}

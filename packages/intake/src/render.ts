@@ -1,0 +1,112 @@
+/** A patient's record as the store keeps it: rendered, laid out, with what is withheld and what couldn't be made. */
+import {
+  layOut,
+  type Patient,
+  type RenderContext,
+  type RenderedArea,
+  renderAllergies,
+  renderDirectory,
+  renderMedications,
+  renderPatient,
+} from '@gpc/clinical'
+import type { OwnerRow, RenderedOwner, RenderedPatient, SourceTables } from '@gpc/store'
+import type { SourcedRecord } from './assemble.ts'
+
+/** Renders a record. `known` tells which staff the practice's directory has, as `source key`. */
+export function renderRecord(
+  owner: string,
+  record: SourcedRecord,
+  rows: readonly OwnerRow[],
+  tables: SourceTables,
+  practice: { readonly ods: string; readonly today: string; readonly known: ReadonlySet<string> },
+): RenderedOwner {
+  const own = new Set(record.staff?.map(({ source, key }) => `${source} ${key}`))
+  const context: RenderContext = {
+    ods: practice.ods,
+    today: practice.today,
+    hasStaff: (source, key) => practice.known.has(`${source} ${key}`) || own.has(`${source} ${key}`),
+  }
+  const rejects = unreadableRows(record, rows, tables)
+  if (record.patient === undefined) {
+    return { owner, areas: [], withheld: [], rejects: [...rejects, ...waiting(owner, rows, tables)] }
+  }
+  const { patient } = record
+  const rendered = renderPatient(patient, context)
+  const areas = [
+    ...renderAllergies(record.allergies, context, rendered.ref),
+    renderMedications(record.medications, context, rendered.ref),
+  ]
+  return {
+    owner,
+    patient: storedPatient(patient, rendered),
+    areas: [...areas.map(area => stored(area)), ...people(record, context)],
+    withheld: areas.flatMap(area => area.withheld),
+    rejects,
+  }
+}
+
+const stored = (area: RenderedArea) => ({ area: area.area, stored: layOut(area), withheld: area.withheld.length })
+
+/** People and organisations that only this record names, in an area of their own. */
+function people(record: SourcedRecord, context: RenderContext) {
+  const { staff = [], organisations = [] } = record
+  if (staff.length + organisations.length === 0) return []
+  const shared = renderDirectory({ staff, organisations, sites: [] }, context)
+  return [{ area: 'people', stored: layOut({ area: 'medications', groups: [], shared, withheld: [] }), withheld: 0 }]
+}
+
+function storedPatient(patient: Patient, rendered: ReturnType<typeof renderPatient>): RenderedPatient {
+  const { registration, deceased } = patient
+  return {
+    id: rendered.id,
+    json: rendered.json,
+    refs: rendered.refs,
+    versionId: rendered.versionId,
+    nhsNumber: patient.nhsNumber ?? '',
+    family: patient.name.family ?? patient.name.text ?? '',
+    given: patient.name.given.join(' '),
+    birthDate: patient.birthDate ?? '',
+    gender: patient.gender,
+    numberStatus: patient.nhsNumberStatus,
+    registration: registration.type,
+    registeredFrom: registration.start ?? '',
+    registeredTo: registration.end ?? '',
+    deceased: deceased === undefined ? '' : String(deceased),
+    sensitive: patient.sensitive,
+    neverServed: patient.neverServed ?? '',
+    inTransit: patient.inTransit === true,
+  }
+}
+
+type Reject = RenderedOwner['rejects'][number]
+
+/** Rows that couldn't become entries, with the place that each has in its file. */
+function unreadableRows(record: SourcedRecord, rows: readonly OwnerRow[], tables: SourceTables): Reject[] {
+  if (record.unreadable.length === 0) return []
+  const places = new Map(
+    rows.map(row => [`${tables.byId(row.tbl)?.source} ${tables.byId(row.tbl)?.name}:${row.key}`, row]),
+  )
+  return record.unreadable.map(({ key, column, reason }, i): Reject => {
+    const source = record.unreadableSources[i] ?? 'emis'
+    const row = places.get(`${source} ${key}`)
+    return {
+      source,
+      file: row?.file ?? 0,
+      line: row?.line ?? 0,
+      ...(column === undefined ? {} : { column }),
+      reason,
+      row: row === undefined ? key : JSON.stringify(row.columns),
+    }
+  })
+}
+
+/** Rows of somebody whose demographics haven't come: kept, listed, and served as soon as they come. */
+function waiting(owner: string, rows: readonly OwnerRow[], tables: SourceTables): Reject[] {
+  return rows.map(row => ({
+    source: tables.byId(row.tbl)?.source ?? 'emis',
+    file: row.file,
+    line: row.line,
+    reason: `the patient ${owner} is in none of the files yet; the row is kept and counts as soon as they are`,
+    row: JSON.stringify(row.columns),
+  }))
+}

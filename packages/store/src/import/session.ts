@@ -1,0 +1,199 @@
+/**
+ * One import of one practice, as one transaction: rows are staged, merged into what is stored, read again patient by patient,
+ * and what was rendered of them is written. Nobody sees any of it before `commit`; a process that dies leaves nothing behind.
+ */
+import type { SourceName } from '@gpc/clinical'
+import type pg from 'pg'
+import type { Store } from '../store.ts'
+import { type Merged, merge } from './merge.ts'
+import { type OwnerRows, readOwners } from './owners.ts'
+import { type StagedItem, stage } from './stage.ts'
+import { type SourceTables, sourceTables } from './tables.ts'
+import { type RenderedAdmin, type RenderedOwner, writeDirectory, writer } from './write.ts'
+
+export interface ImportSession {
+  readonly tables: SourceTables
+  /** How far each table of a chained feed has come. */
+  chain(source: SourceName): Promise<ReadonlyMap<string, string>>
+  /** Takes the next rows of the delivery. */
+  stage(items: readonly StagedItem[]): Promise<void>
+  /** Merges what is staged; `whole` are the tables that the delivery holds whole. */
+  merge(whole: readonly { source: SourceName; table: string }[]): Promise<Merged>
+  /** Merges what was staged after the first merge; only the patients of these rows are affected then. */
+  mergeMore(): Promise<Merged>
+  /** Rows of the practice itself, by source and table. */
+  practiceRows(): Promise<readonly StoredRow[]>
+  /** Shared rows by table and what they are looked up by. */
+  shared(wanted: ReadonlyMap<number, readonly string[]>): Promise<readonly StoredRow[]>
+  /** All rows of each patient that must be rendered again, in batches; `everyone`: of every patient. */
+  owners(everyone: boolean): AsyncIterable<readonly OwnerRows[]>
+  countOwners(everyone: boolean): Promise<number>
+  /** Writes the directory's renderings; true if any changed, appeared or went. */
+  writeDirectory(resources: readonly RenderedAdmin[]): Promise<boolean>
+  /** Removes the renderings of the patients that will be written again. */
+  clear(everyone: boolean): Promise<void>
+  write(rendered: readonly RenderedOwner[]): Promise<void>
+  /** Gives rows that wait under an NHS number to the practice's own patient with that number; how many patients gained rows. */
+  adopt(): Promise<number>
+  commit(report: ImportReport): Promise<void>
+  rollback(): Promise<void>
+}
+
+export interface StoredRow {
+  readonly tbl: number
+  readonly key: string
+  readonly owner: string
+  readonly columns: Record<string, string>
+}
+
+export interface ImportReport {
+  readonly system: string
+  readonly seconds: number
+  readonly counts: Readonly<Record<string, number>>
+  readonly notices: readonly string[]
+  readonly chain: readonly { source: SourceName; table: string; to: string }[]
+}
+
+/** Another import of the same practice is under way. */
+export class ImportBusy extends Error {
+  override readonly name = 'ImportBusy'
+}
+
+/** Begins an import. @throws ImportBusy */
+export async function beginImport(store: Store, practice: string): Promise<ImportSession> {
+  const tables = await sourceTables(store.pool)
+  const client = await store.pool.connect()
+  try {
+    await client.query('BEGIN')
+    const lock = await client.query<{ free: boolean }>(
+      "SELECT pg_try_advisory_xact_lock(hashtextextended('import ' || $1, 0)) AS free",
+      [practice],
+    )
+    if (lock.rows[0]?.free !== true)
+      throw new ImportBusy(`Another import for ${practice} is running: wait until it has ended.`)
+    await client.query("SET LOCAL work_mem = '128MB'")
+    await client.query(staging)
+  } catch (error) {
+    await client.query('ROLLBACK')
+    client.release()
+    throw error
+  }
+  const staged = stage(client, tables, practice)
+  const writes = writer(client, practice)
+  return {
+    tables,
+    async chain(source) {
+      const found = await client.query<{ tbl: string; upto: string }>(
+        'SELECT tbl, upto FROM import_chain WHERE practice = $1 AND source = $2',
+        [practice, source],
+      )
+      return new Map(found.rows.map(({ tbl, upto }) => [tbl, upto]))
+    },
+    stage: staged.add,
+    async merge(whole) {
+      await staged.flush()
+      return merge(client, tables, practice, whole)
+    },
+    async mergeMore() {
+      await client.query('TRUNCATE staging, affected; DROP TABLE latest')
+      await staged.flush()
+      return merge(client, tables, practice, [])
+    },
+    practiceRows: () => rows(client, tables, "owner = '' AND NOT shared", [practice]),
+    async shared(wanted) {
+      const found: StoredRow[] = []
+      for (const [tbl, owners] of wanted) {
+        found.push(...(await rows(client, tables, 'tbl = $2 AND owner = ANY($3) AND shared', [practice, tbl, owners])))
+      }
+      return found
+    },
+    owners: everyone => readOwners(client, tables, practice, everyone),
+    countOwners: everyone => countOwners(client, practice, everyone),
+    writeDirectory: resources => writeDirectory(client, practice, resources),
+    clear: everyone => clear(client, practice, everyone),
+    write: writes.write,
+    adopt: () => adopt(client, practice),
+    async commit(report) {
+      await writes.flush()
+      await saveReport(client, practice, report)
+      await client.query('COMMIT')
+      client.release()
+    },
+    async rollback() {
+      await client.query('ROLLBACK').catch(() => undefined)
+      client.release()
+    },
+  }
+}
+
+const staging = `
+  CREATE TEMPORARY TABLE staging (
+    seq integer GENERATED ALWAYS AS IDENTITY, op text NOT NULL, tbl smallint NOT NULL, key text NOT NULL, owner text NOT NULL,
+    shared boolean NOT NULL, file integer NOT NULL, line integer NOT NULL, cells text NOT NULL
+  ) ON COMMIT DROP;
+  CREATE TEMPORARY TABLE affected (owner text PRIMARY KEY) ON COMMIT DROP`
+
+async function rows(
+  client: pg.PoolClient,
+  tables: SourceTables,
+  where: string,
+  values: readonly unknown[],
+): Promise<StoredRow[]> {
+  const found = await client.query<{ tbl: number; key: string; owner: string; cells: string }>(
+    `SELECT tbl, key, owner, cells FROM source_row WHERE practice = $1 AND ${where} ORDER BY tbl, owner, key`,
+    [...values],
+  )
+  return found.rows.map(({ tbl, key, owner, cells }) => ({ tbl, key, owner, columns: tables.unpack(tbl, cells) }))
+}
+
+async function countOwners(client: pg.PoolClient, practice: string, everyone: boolean): Promise<number> {
+  const found = everyone
+    ? await client.query<{ n: number }>(
+        "SELECT count(DISTINCT owner)::int AS n FROM source_row WHERE practice = $1 AND owner <> '' AND NOT shared",
+        [practice],
+      )
+    : await client.query<{ n: number }>('SELECT count(*)::int AS n FROM affected')
+  return found.rows[0]?.n ?? 0
+}
+
+async function clear(client: pg.PoolClient, practice: string, everyone: boolean): Promise<void> {
+  const these = everyone ? '' : 'AND owner IN (SELECT owner FROM affected)'
+  await client.query(
+    `DELETE FROM record_area WHERE practice = $1 ${everyone ? '' : `AND patient IN (SELECT id FROM patient WHERE practice = $1 ${these})`}`,
+    [practice],
+  )
+  await client.query(`DELETE FROM patient WHERE practice = $1 ${these}`, [practice])
+  await client.query(`DELETE FROM withheld WHERE practice = $1 ${these}`, [practice])
+  await client.query(`DELETE FROM reject WHERE practice = $1 AND owner IS NOT NULL ${these}`, [practice])
+}
+
+async function adopt(client: pg.PoolClient, practice: string): Promise<number> {
+  await client.query('TRUNCATE affected')
+  await client.query(
+    `WITH moved AS (
+       UPDATE source_row r SET owner = p.owner FROM patient p
+       WHERE r.practice = $1 AND p.practice = $1 AND p.nhs_number <> '' AND NOT r.shared
+         AND r.owner = 'nhs:' || p.nhs_number AND p.owner NOT LIKE 'nhs:%'
+       RETURNING p.owner, p.nhs_number)
+     INSERT INTO affected SELECT owner FROM moved UNION SELECT 'nhs:' || nhs_number FROM moved`,
+    [practice],
+  )
+  return countOwners(client, practice, false)
+}
+
+async function saveReport(client: pg.PoolClient, practice: string, report: ImportReport): Promise<void> {
+  for (const { source, table, to } of report.chain) {
+    await client.query(
+      `INSERT INTO import_chain (practice, source, tbl, upto) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (practice, source, tbl) DO UPDATE SET upto = excluded.upto`,
+      [practice, source, table, to],
+    )
+  }
+  const { system, seconds, counts, notices } = report
+  await client.query('INSERT INTO import (practice, system, seconds, report) VALUES ($1, $2, $3, $4)', [
+    practice,
+    system,
+    seconds,
+    JSON.stringify({ counts, notices }),
+  ])
+}

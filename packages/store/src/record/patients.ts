@@ -1,0 +1,188 @@
+/** Patients as the rules ask about them. */
+import type { Store } from '../store.ts'
+
+/** What is known of a patient, all that decides whether and how they are served. Empty text: not known. */
+export interface PatientStatus {
+  readonly id: string
+  readonly nhsNumber: string
+  readonly family: string
+  readonly given: string
+  readonly birthDate: string
+  readonly gender: string
+  readonly numberStatus: string
+  readonly registration: string
+  readonly registeredFrom: string
+  readonly registeredTo: string
+  readonly deceased: string
+  readonly sensitive: boolean
+  readonly neverServed: string
+  readonly inTransit: boolean
+  readonly versionId: string
+  /** PDS's answer of the last trace, for the demographics as they are now; null if there is none. */
+  readonly trace: string | null
+  readonly traceSensitive: boolean | null
+  /** The provider's own flags as JSON: `{ "dissent": "", "in-transit": "2024-05-01" }`. */
+  readonly flags: string
+  readonly refs: string
+  readonly directoryVersion: string
+}
+
+export interface FoundPatient extends PatientStatus {
+  readonly body: Buffer
+}
+
+const columns = `p.id, p.nhs_number AS "nhsNumber", p.family, p.given, p.birth_date AS "birthDate", p.gender,
+  p.number_status AS "numberStatus", p.registration, p.registered_from AS "registeredFrom", p.registered_to AS "registeredTo",
+  p.deceased, p.sensitive, p.never_served AS "neverServed", p.in_transit AS "inTransit", p.version_id AS "versionId",
+  t.result AS trace, t.sensitive AS "traceSensitive",
+  coalesce((SELECT json_object_agg(f.flag, f.detail)::text FROM patient_flag f WHERE f.practice = p.practice AND f.nhs_number = p.nhs_number), '{}') AS flags,
+  p.refs, d.directory_version AS "directoryVersion"`
+
+const tables = `patient p
+  JOIN practice d ON d.practice = p.practice
+  LEFT JOIN patient_trace t ON t.practice = p.practice AND t.nhs_number = p.nhs_number AND t.compared = ${compared('p')}`
+
+/** The demographics that a trace compared, as SQL: another name or birth date asks for another trace. */
+function compared(alias: string): string {
+  return `(${alias}.family || '|' || ${alias}.given || '|' || ${alias}.birth_date)`
+}
+
+/** The patients of a practice with an NHS number: none, one, or, if the source holds doubles, several. */
+export async function patientsByNhsNumber(
+  store: Store,
+  practice: string,
+  nhsNumber: string,
+): Promise<readonly FoundPatient[]> {
+  const found = await store.pool.query<FoundPatient>({
+    name: 'patients-by-nhs-number',
+    text: `SELECT ${columns}, p.body FROM ${tables} WHERE p.practice = $1 AND p.nhs_number = $2 ORDER BY p.registered_from DESC LIMIT 10`,
+    values: [practice, nhsNumber],
+    ...binary,
+  })
+  return found.rows
+}
+
+export async function patientById(store: Store, practice: string, id: string): Promise<FoundPatient | undefined> {
+  const found = await store.pool.query<FoundPatient>({
+    name: 'patient-by-id',
+    text: `SELECT ${columns}, p.body FROM ${tables} WHERE p.practice = $1 AND p.id = $2`,
+    values: [practice, id],
+    ...binary,
+  })
+  return found.rows[0]
+}
+
+/** A patient's area as it is stored. */
+export interface AreaRow {
+  readonly area: string
+  readonly mainLength: number
+  readonly changesOn: string
+  readonly withheld: number
+  readonly entries: string
+  readonly refs: string
+  readonly index: Buffer
+  readonly body: Buffer
+}
+
+/** Patients with an NHS number, each with the stored areas that were asked for: one round trip. */
+export async function recordsByNhsNumber(
+  store: Store,
+  practice: string,
+  nhsNumber: string,
+  areas: readonly string[],
+): Promise<readonly { readonly patient: FoundPatient; readonly areas: readonly AreaRow[] }[]> {
+  const found = await store.pool.query<FoundPatient & { [K in keyof AreaRow as `a_${K}`]: AreaRow[K] | null }>({
+    name: 'records-by-nhs-number',
+    text: `SELECT ${columns}, p.body, a.area AS "a_area", a.main_length AS "a_mainLength", a.changes_on AS "a_changesOn", a.withheld AS "a_withheld",
+        a.entries AS "a_entries", a.refs AS "a_refs", a.index AS "a_index", a.body AS "a_body"
+      FROM ${tables} LEFT JOIN record_area a ON a.practice = p.practice AND a.patient = p.id AND a.area = ANY($3)
+      WHERE p.practice = $1 AND p.nhs_number = $2 ORDER BY p.registered_from DESC, p.id LIMIT 100`,
+    values: [practice, nhsNumber, areas],
+    ...binary,
+  })
+  const records = new Map<string, { patient: FoundPatient; areas: AreaRow[] }>()
+  for (const row of found.rows) {
+    const record = records.get(row.id) ?? { patient: row, areas: [] }
+    records.set(row.id, record)
+    const { a_area: area, a_index: index, a_body: body } = row
+    if (area === null || index === null || body === null) continue
+    record.areas.push({
+      area,
+      index,
+      body,
+      mainLength: row.a_mainLength ?? 0,
+      changesOn: row.a_changesOn ?? '',
+      withheld: row.a_withheld ?? 0,
+      entries: row.a_entries ?? '',
+      refs: row.a_refs ?? '[]',
+    })
+  }
+  return [...records.values()]
+}
+
+/** pg gives bytea as it is, and text without hex, in its binary format; its types don't name the option. */
+const binary: object = { binary: true }
+
+export interface Trace {
+  readonly nhsNumber: string
+  readonly result: 'verified' | 'mismatch' | 'unknown' | 'invalid' | 'superseded' | 'deceased'
+  readonly sensitive: boolean
+  readonly supersededBy?: string
+}
+
+/** Keeps what PDS said of a number, for the demographics that it was compared with. */
+export async function saveTrace(
+  store: Store,
+  practice: string,
+  trace: Trace,
+  local: { readonly family: string; readonly given: string; readonly birthDate: string },
+): Promise<void> {
+  await store.pool.query(
+    `INSERT INTO patient_trace AS t (practice, nhs_number, result, sensitive, superseded_by, compared) VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (practice, nhs_number) DO UPDATE SET result = excluded.result, sensitive = excluded.sensitive,
+       superseded_by = excluded.superseded_by, compared = excluded.compared, traced = now()`,
+    [
+      practice,
+      trace.nhsNumber,
+      trace.result,
+      trace.sensitive,
+      trace.supersededBy ?? null,
+      `${local.family}|${local.given}|${local.birthDate}`,
+    ],
+  )
+}
+
+/** Patients that no trace was made of, or not of their present demographics. */
+export async function untraced(store: Store, practice: string, most: number): Promise<readonly PatientStatus[]> {
+  const found = await store.pool.query<PatientStatus>({
+    text: `SELECT ${columns} FROM ${tables} WHERE p.practice = $1 AND p.nhs_number <> '' AND t.result IS NULL ORDER BY p.id LIMIT $2`,
+    values: [practice, most],
+  })
+  return found.rows
+}
+
+export type FlagName = 'dissent' | 'in-transit' | 'merged' | 'hidden'
+
+/** Sets one of the provider's own flags of a patient; `detail` is a date for in-transit, the surviving number for merged. */
+export async function setFlag(
+  store: Store,
+  practice: string,
+  nhsNumber: string,
+  flag: FlagName,
+  detail: string,
+  by: string,
+): Promise<void> {
+  await store.pool.query(
+    `INSERT INTO patient_flag (practice, nhs_number, flag, detail, set_by) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (practice, nhs_number, flag) DO UPDATE SET detail = excluded.detail, set_at = now(), set_by = excluded.set_by`,
+    [practice, nhsNumber, flag, detail, by],
+  )
+}
+
+export async function clearFlag(store: Store, practice: string, nhsNumber: string, flag: FlagName): Promise<void> {
+  await store.pool.query('DELETE FROM patient_flag WHERE practice = $1 AND nhs_number = $2 AND flag = $3', [
+    practice,
+    nhsNumber,
+    flag,
+  ])
+}
