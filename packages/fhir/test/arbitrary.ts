@@ -58,7 +58,7 @@ export function anyResource(name?: string, depth = 3): fc.Arbitrary<JsonObject> 
 
 function elements(type: Type, depth: number): fc.Arbitrary<JsonObject> {
   const groups = Map.groupBy(type.fields.values(), field => field.group)
-  const mandatory = new Set(type.required.map(({ group }) => group))
+  const mandatory = new Set(type.required)
   const optional = [...groups.keys()].filter(group => !mandatory.has(group))
   const least = mandatory.size === 0 ? 1 : 0
   return fc

@@ -62,7 +62,7 @@ function checkFields(check: Check, object: JsonObject, type: Type, path: string,
     if (beside) checkBeside(check, value, object[name], field, `${path}.${key}`, depth)
     else checkField(check, value, object[`_${name}`], field, `${path}.${key}`, depth)
   }
-  for (const { group } of type.required) {
+  for (const group of type.required) {
     if (!choices.has(group)) say(check, path, `must have ${group}`)
   }
 }

@@ -32,15 +32,18 @@ export interface Type {
   readonly fields: ReadonlyMap<string, Field>
   /** The fields that are attributes in XML. */
   readonly attributes: readonly Field[]
-  /** What must be there: the group, and the fields that any one of is enough. */
-  readonly required: readonly { readonly group: string; readonly names: readonly string[] }[]
+  /** The groups that must be there. */
+  readonly required: readonly string[]
+}
+
+function groupOf({ name, choice }: Written): string {
+  return choice ? `${name}[x]` : name
 }
 
 function expand(written: Written, order: number): Field[] {
   return written.types.map(type => {
     const name = written.choice ? written.name + type.charAt(0).toUpperCase() + type.slice(1) : written.name
-    const group = written.choice ? `${written.name}[x]` : written.name
-    const place = { name, group, many: written.many, order }
+    const place = { name, group: groupOf(written), many: written.many, order }
     if (isPrimitive(type)) return { ...place, kind: 'primitive', type, attribute: written.attribute }
     if (type === 'Resource') return { ...place, kind: 'resource' }
     if (type === 'xhtml') return { ...place, kind: 'xhtml' }
@@ -50,18 +53,13 @@ function expand(written: Written, order: number): Field[] {
 
 function makeType(name: string, base: Base, elements: string): Type {
   const written = readElements(`${bases[base]} ${elements}`)
-  const expanded = written.map(expand)
-  const fields = expanded.flat()
+  const fields = written.flatMap(expand)
   return {
     name,
     isResource: base === 'Resource' || base === 'DomainResource',
     fields: new Map(fields.map(field => [field.name, field])),
     attributes: fields.filter(field => field.kind === 'primitive' && field.attribute),
-    required: written.flatMap((one, index) =>
-      one.required
-        ? [{ group: one.choice ? `${one.name}[x]` : one.name, names: expanded[index]?.map(f => f.name) ?? [] }]
-        : [],
-    ),
+    required: written.filter(({ required }) => required).map(groupOf),
   }
 }
 
