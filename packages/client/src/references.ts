@@ -1,0 +1,38 @@
+/** Finding what a reference points to, inside one bundle. Pure. */
+import type { Bundle, DomainResource, Reference, Resource } from '@gpc/fhir'
+
+/** Finds the target of a reference; `within` is the resource that holds it, for `#fragment` references (STR-CONS-06). */
+export type Resolve = (reference: Reference | undefined, within?: DomainResource) => Resource | undefined
+
+/** A look-up over all entries of a bundle: relative, absolute and versioned references, `urn:uuid:`, fragments. */
+export function resolver(bundle: Bundle): Resolve {
+  const targets = new Map<string, Resource>()
+  for (const { resource, fullUrl } of bundle.entry ?? []) {
+    if (resource === undefined) continue
+    if (resource.id !== undefined) addNew(targets, `${resource.resourceType}/${resource.id}`, resource)
+    if (fullUrl !== undefined) addNew(targets, fullUrl, resource)
+  }
+  return (reference, within) => {
+    const text = reference?.reference?.trim()
+    if (text === undefined) return undefined
+    if (text.startsWith('#')) {
+      if (text === '#') return within
+      const contained = Array.isArray(within?.contained) ? within.contained : []
+      return contained.find(one => one.id === text.slice(1) || one.id === text)
+    }
+    return targets.get(text) ?? targets.get(typeAndId(text))
+  }
+}
+
+function addNew(targets: Map<string, Resource>, key: string, resource: Resource): void {
+  if (!targets.has(key)) targets.set(key, resource)
+}
+
+/** `Patient/1` of `https://host/base/Patient/1/_history/2`. */
+function typeAndId(text: string): string {
+  return text
+    .replace(/\/_history\/[^/]*$/, '')
+    .split('/')
+    .slice(-2)
+    .join('/')
+}

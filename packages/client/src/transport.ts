@@ -1,0 +1,146 @@
+/** One GP Connect request through the Spine Secure Proxy: headers, token, retries, and errors made typed. */
+import { randomUUID } from 'node:crypto'
+import type { Interaction } from '@gpc/fhir'
+import { adviceFor, proxyAdvice } from './advice.ts'
+import { GpConnectResponseError, SpineProxyError, TransportError } from './errors.ts'
+import type { GpConnectOptions } from './options.ts'
+import { isOperationOutcome } from './schema.ts'
+import type { Provider } from './sds.ts'
+import { makeToken } from './token.ts'
+
+export interface Call {
+  readonly interaction: Interaction
+  readonly provider: Provider
+  /** Below the service root, with its query. */
+  readonly path: string
+  readonly body?: object | undefined
+  readonly traceId?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface Answer {
+  readonly status: number
+  /** Parsed JSON; undefined if the body is none. */
+  readonly json: unknown
+  readonly retryAfter: string | null
+  readonly traceId: string
+}
+
+type Attempt = (traceId: string) => Promise<Answer>
+
+/** Statuses that may pass by themselves; nothing else is tried again (ERR-SSP-02). */
+const transient = [429, 502, 503, 504]
+const retries = 3
+
+/**
+ * Sends a call that reads, and gives the resource of a success. A transient failure is tried again at most three times, with
+ * growing pauses, each time with a trace id and a token of its own (SEC-HDR-01, SEC-JWT-01).
+ * @throws GpConnectResponseError, SpineProxyError, TransportError; the signal's reason if it is aborted
+ */
+export async function send(options: GpConnectOptions, call: Call): Promise<{ json: unknown; traceId: string }> {
+  const answer = await withRetries(traceId => attempt(options, call, traceId), call.traceId, wait(call.signal))
+  if (answer.status < 200 || answer.status > 299) throw errorOf(answer)
+  if (answer.json !== undefined) return answer
+  const message = 'The answer is not FHIR JSON. Try again; if it lasts, report it with the trace id.'
+  throw new TransportError(message, { traceId: answer.traceId })
+}
+
+/** Tries until an answer isn't transient, or the retries are used up; then gives the last answer. */
+export async function withRetries(
+  attempt: Attempt,
+  traceId: string | undefined,
+  pause: (ms: number) => Promise<void>,
+): Promise<Answer> {
+  let answer = await attempt(traceId ?? randomUUID())
+  for (let i = 0; i < retries && transient.includes(answer.status); i++) {
+    await pause(pauseBefore(i, answer.retryAfter))
+    answer = await attempt(randomUUID())
+  }
+  return answer
+}
+
+/** Milliseconds before retry number `i` (from 0): 250, 500, 1000 and up to half as much again, or what the server asks, at most 10 s. */
+function pauseBefore(i: number, retryAfter: string | null): number {
+  const asked = /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) * 1000 : 0
+  return Math.max(Math.min(asked, 10_000), 250 * 2 ** i * (1 + Math.random() / 2))
+}
+
+function wait(signal: AbortSignal | undefined): (ms: number) => Promise<void> {
+  return ms =>
+    new Promise((resolve, reject) => {
+      const stop = () => {
+        clearTimeout(timer)
+        reject(signal?.reason)
+      }
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', stop)
+        resolve()
+      }, ms)
+      signal?.addEventListener('abort', stop, { once: true })
+    })
+}
+
+async function attempt(options: GpConnectOptions, call: Call, traceId: string): Promise<Answer> {
+  const { interaction, provider, path, body, signal } = call
+  const { ssp, asid, timeoutMs = 30_000, fetch = globalThis.fetch } = options
+  signal?.throwIfAborted()
+  const timeout = AbortSignal.timeout(timeoutMs)
+  try {
+    const response = await fetch(`${ssp.replace(/\/+$/, '')}/${provider.root}${path}`, {
+      method: interaction.method,
+      headers: {
+        Accept: 'application/fhir+json',
+        'Accept-Encoding': 'gzip',
+        Authorization: `Bearer ${makeToken(options, interaction, provider.root, Date.now())}`,
+        'Ssp-TraceID': traceId,
+        'Ssp-From': asid,
+        'Ssp-To': provider.asid,
+        'Ssp-InteractionID': interaction.id,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/fhir+json;charset=utf-8' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+      redirect: 'error',
+    })
+    const json = parsed(await response.text())
+    return { status: response.status, json, retryAfter: response.headers.get('retry-after'), traceId }
+  } catch (cause) {
+    signal?.throwIfAborted()
+    const what = timeout.aborted
+      ? `did not answer within ${timeoutMs} ms`
+      : 'could not be reached, or broke the answer off'
+    const message = `The Spine Secure Proxy ${what}. Check its URL, the certificates and the network, then try again.`
+    throw new TransportError(message, { traceId, cause })
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const proxySystems = [
+  'http://fhir.nhs.net/ValueSet/gpconnect-schedule-response-code-1-0',
+  'https://fhir.nhs.uk/StructureDefinition/spine-operationoutcome-1',
+]
+
+/** The error of an answer that isn't a success: the proxy's own codes, and whatever isn't an OperationOutcome, are the proxy's (ERR-GEN-08). */
+export function errorOf({
+  status,
+  json,
+  traceId,
+}: Omit<Answer, 'retryAfter'>): GpConnectResponseError | SpineProxyError {
+  if (!isOperationOutcome(json)) return new SpineProxyError(proxyAdvice(status, undefined), { status, traceId })
+  const issue = json.issue.find(one => one.severity === 'error' || one.severity === 'fatal') ?? json.issue[0]
+  const coding = issue?.details?.coding?.[0]
+  if (proxySystems.includes(coding?.system?.trim() ?? '')) {
+    const code = coding?.display ?? issue?.diagnostics
+    return new SpineProxyError(proxyAdvice(status, code), { status, code, traceId })
+  }
+  const code = coding?.code?.trim()
+  const message = adviceFor(status, code, issue?.diagnostics)
+  return new GpConnectResponseError(message, { status, code, operationOutcome: json, traceId })
+}
