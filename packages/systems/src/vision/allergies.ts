@@ -1,0 +1,109 @@
+/** Rows of SUBSET L, and coded entries of the journal that say the same (STR-ALG-06). */
+import type { Allergy, Unreadable } from '@gpc/clinical'
+import type { Lookup, SourceRow } from '../contract.ts'
+import { optionOn } from '../shared/options.ts'
+import type { Cells } from '../shared/table.ts'
+import { readVisionCode, visionConcept } from './codes.ts'
+import { dayOf } from './files.ts'
+import { entryOf, eventDate, labelled } from './journal.ts'
+
+const severities: Readonly<Record<string, NonNullable<Allergy['severity']>>> = {
+  '255604002': 'mild',
+  '6736007': 'moderate',
+  '24484000': 'severe',
+  '442452003': 'life-threatening',
+}
+
+const certainties: Readonly<Record<string, string>> = {
+  '255545003': 'definite',
+  '385433004': 'consistent with',
+  '385434005': 'unlikely',
+}
+
+const episodes: Readonly<Record<string, string>> = { F: 'first', N: 'new', O: 'other' }
+
+/** "No known allergies" and "no known drug allergy", in SNOMED CT and Read v2. */
+const negations = new Set(['716186003', '409137002', '1151.'])
+
+/** Read v2: H/O drug allergy, drug hypersensitivity, adverse effects of drugs in therapeutic use, personal history of drug allergy. */
+const drugChapters = ['14L', 'SN52', 'TJ', 'U60', 'ZV14']
+
+/** Chapters whose every code is an allergy, also where it stands in an ordinary clinical row: H/O drug, H/O non-drug allergy. */
+const allergyChapters = ['14L', '14M']
+
+const readCode = (cells: Cells): string => {
+  const code = cells.CODE === undefined ? undefined : readVisionCode(cells.CODE)
+  return code?.kind === 'read' ? code.code : ''
+}
+
+const isNegation = (cells: Cells) => negations.has(cells.SNOMED_CODE ?? '') || negations.has(readCode(cells))
+
+/** True for the rows that `allergyOf` takes: SUBSET L, and clinical rows (C) with a code that can be nothing else. */
+export function isAllergyRow(cells: Cells): boolean {
+  if (cells.SUBSET === 'L') return true
+  return (
+    cells.SUBSET === 'C' && (isNegation(cells) || allergyChapters.some(chapter => readCode(cells).startsWith(chapter)))
+  )
+}
+
+/**
+ * Drug or not isn't marked. Inferred: a drug code, a BNF code, a Read drug code (they begin with a small letter) or a drug chapter is
+ * a drug's; any other code isn't. A row without a code, or with the inference off, can't be told: a drug (STR-ALG-08).
+ */
+function categoryOf(cells: Cells, coded: boolean, lookup: Lookup): Allergy['category'] {
+  if (optionOn(lookup, 'no-allergy-inference') || !coded) return 'medication'
+  if (cells.DMD_CODE !== undefined || cells.BNF_CODE !== undefined) return 'medication'
+  const read = readCode(cells)
+  return /^[a-z]/.test(read) || drugChapters.some(chapter => read.startsWith(chapter)) ? 'medication' : 'environment'
+}
+
+/** An allergy, or why the row is none. */
+export function allergyOf(row: SourceRow, lookup: Lookup): Allergy | Unreadable {
+  const cells = row.columns
+  const key = `journal:${row.key}`
+  if (cells.VALUE1 !== undefined && (cells.ENTITY === 'WEIGHT' || cells.ENTITY === 'BP')) {
+    return { key, column: 'ENTITY', reason: `an allergy row with a value of ${cells.ENTITY} is corrupt` }
+  }
+  const found = visionConcept(
+    cells,
+    [
+      { column: 'SNOMED_CODE', termIsRubric: true },
+      { column: 'DMD_CODE', termIsRubric: false },
+    ],
+    cells.TEXT,
+  )
+  if (found === undefined) return { key, column: 'CODE', reason: 'neither a code nor a term nor a text' }
+  const onset = eventDate(cells)
+  const asserted = onset ?? dayOf(cells, 'RECORDED_DATE')
+  const severity = severities[cells.SEVERITY ?? '']
+  return {
+    ...entryOf(row, lookup),
+    concept: found.concept,
+    category: categoryOf(cells, found.concept.codings.length > 0, lookup),
+    ...(isNegation(cells) ? { negation: true } : {}),
+    ...(onset === undefined ? {} : { onset }),
+    ...(asserted === undefined ? {} : { asserted }),
+    ...(severity === undefined ? {} : { severity }),
+    notes: notesOf(cells, found.leftOver, found.concept.codings[0]?.code),
+  }
+}
+
+function notesOf(cells: Cells, leftOver: readonly string[], code: string | undefined): readonly string[] {
+  const {
+    TEXT: text,
+    RUBRIC: rubric,
+    CERTAINTY: certainty,
+    SEVERITY: severity,
+    EPISODE: episode,
+    DMD_CODE: drug,
+  } = cells
+  return [
+    ...(text !== undefined && rubric !== undefined ? [text] : []),
+    ...(certainty === undefined ? [] : [`Certainty: ${certainties[certainty] ?? certainty}`]),
+    ...(severity === undefined || severities[severity] !== undefined ? [] : [`Severity: ${severity}`]),
+    ...(episode === undefined ? [] : [`Episode: ${episodes[episode] ?? episode}`]),
+    ...(drug === undefined || drug === code ? [] : [`Drug code (dm+d): ${drug}`]),
+    ...labelled(cells, { BNF_CODE: 'BNF code', END_DATE: 'End date (yyyyMMdd)' }),
+    ...leftOver,
+  ]
+}

@@ -1,0 +1,201 @@
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { practice } from '../shared/testing.ts'
+import { vision } from './index.ts'
+import { delivery, ods } from './testing.ts'
+
+const folder = fileURLToPath(new URL('fixtures/worked-example', import.meta.url))
+
+test('the worked example gives its practice, staff, patient, allergy and medicines, entry by entry', async () => {
+  const found = await practice(vision, ods).load(folder)
+  expect(found.rejects).toEqual([])
+  expect(found.rows.map(row => row.table).sort()).toEqual(
+    ['encounter', ...Array(9).fill('journal'), 'patient', 'practice', 'referral', 'staff', 'staff_gmp'].sort(),
+  )
+  expect(found.directory).toEqual({
+    organisations: [
+      {
+        source: 'vision',
+        key: '1',
+        ods,
+        name: 'Willow End Surgery',
+        address: { use: 'work', lines: ['Willow End', '5 Brook Street'], city: 'Leigh', postcode: 'WN99 0AA' },
+        contacts: [{ system: 'phone', value: '01942 000000', use: 'work' }],
+        mainSite: '1',
+      },
+    ],
+    sites: [
+      {
+        source: 'vision',
+        key: '1',
+        odsSite: ods,
+        name: 'Willow End Surgery',
+        organisation: '1',
+        address: { use: 'work', lines: ['Willow End', '5 Brook Street'], city: 'Leigh', postcode: 'WN99 0AA' },
+        contacts: [{ system: 'phone', value: '01942 000000', use: 'work' }],
+      },
+    ],
+    staff: [
+      {
+        source: 'vision',
+        key: '11',
+        name: { prefix: 'Dr', given: ['Bettina'], family: 'Marlowe' },
+        gender: 'female',
+        gmpNumber: 'G9900003',
+        roles: [{ key: '11', name: 'Principal GP' }],
+      },
+    ],
+  })
+  const common = {
+    source: 'vision',
+    confidentiality: 'unknown',
+    recorded: '2026-01-12',
+    clinician: '11',
+    encounter: 'encounter:2001:501',
+  }
+  const snomed = 'http://snomed.info/sct'
+  const metformin = 'Metformin 500mg tablets'
+  const amoxicillin = 'Amoxicillin 500mg capsules'
+  expect([...found.records.keys()]).toEqual(['2001'])
+  expect(found.records.get('2001')).toEqual({
+    patient: {
+      source: 'vision',
+      key: '2001',
+      nhsNumber: '9990101035',
+      nhsNumberStatus: 'unknown',
+      name: { prefix: 'Mrs', given: ['Yvonne'], family: 'Brackley' },
+      gender: 'female',
+      birthDate: '1984-05-27',
+      addresses: [{ use: 'home', lines: ['17 Canal Row'], city: 'Leigh', postcode: 'WN99 0AB' }],
+      contacts: [{ system: 'phone', value: '07700900789', use: 'mobile' }],
+      relations: [],
+      usualGp: '11',
+      registration: { type: 'regular', typeText: 'GMS registered', start: '2011-09-12' },
+      sensitive: false,
+    },
+    allergies: [
+      {
+        ...common,
+        key: 'journal:2001:604',
+        concept: {
+          codings: [
+            { system: snomed, code: '91936005', display: 'H/O: penicillin allergy' },
+            { system: 'http://read.info/readv2', code: '14L1.', display: 'H/O: penicillin allergy' },
+          ],
+          text: 'H/O: penicillin allergy',
+        },
+        category: 'medication',
+        onset: '2026-01-12',
+        asserted: '2026-01-12',
+        severity: 'moderate',
+        notes: ['Hives', 'Certainty: definite'],
+      },
+    ],
+    medications: [
+      {
+        ...common,
+        key: 'journal:2001:608',
+        drug: {
+          codings: [
+            { system: snomed, code: '39732311000001104', display: amoxicillin },
+            { system: 'http://read.info/readv2', code: 'e311.', display: amoxicillin },
+          ],
+          text: amoxicillin,
+        },
+        type: 'acute',
+        agency: 'prescribed-at-gp-practice',
+        authorised: '2026-01-12T09:35:00+00:00',
+        end: '2026-01-19',
+        dosage: 'one three times a day',
+        quantity: { value: '21', unit: 'capsule' },
+        notes: [],
+        issues: [
+          {
+            ...common,
+            key: 'journal:2001:608:order',
+            issued: '2026-01-12T09:35:00+00:00',
+            end: '2026-01-19',
+            status: 'completed',
+            quantity: { value: '21', unit: 'capsule' },
+            notes: [],
+          },
+        ],
+      },
+      {
+        ...common,
+        key: 'journal:2001:606',
+        drug: {
+          codings: [
+            { system: snomed, code: '325278007', display: metformin },
+            { system: 'http://read.info/readv2', code: 'f41z.', display: metformin },
+          ],
+          text: metformin,
+        },
+        type: 'repeat',
+        agency: 'prescribed-at-gp-practice',
+        authorised: '2026-01-12T09:35:00+00:00',
+        dosage: 'one twice a day',
+        quantity: { value: '56', unit: 'tablet' },
+        notes: [],
+        issues: [
+          {
+            ...common,
+            key: 'journal:2001:607',
+            issued: '2026-01-12T09:35:00+00:00',
+            status: 'completed',
+            quantity: { value: '56', unit: 'tablet' },
+            notes: [],
+          },
+        ],
+      },
+    ],
+    unreadable: [],
+  })
+})
+
+test('rows of the other areas are kept as they came', async () => {
+  const { rows } = await practice(vision, ods).load(folder)
+  expect(rows.find(row => row.table === 'referral')?.columns).toEqual({
+    PID: '2001',
+    ID: '701',
+    DATE: '20260112',
+    HCP: '11',
+    HCP_TYPE: 'A',
+    SPECIALTY: '300',
+    TYPE: 'O',
+    LINKS: 'E501|601',
+    SERVICE_ID: ods,
+    ACTION: 'I',
+  })
+  const leaflet = rows.find(row => row.table === 'journal' && row.key === '2001:609')?.columns
+  expect(leaflet?.TEXT).toBe('Spare | bar and "quote"')
+  expect(leaflet?.DOCUMENT_ID).toBe('1|5B0C1A7E-0000-4000-8000-000000000609')
+})
+
+test('the same delivery twice changes nothing; a delta deletes a row; the patient goes with all rows', async () => {
+  const store = practice(vision, ods)
+  const first = await store.load(folder)
+  expect(await store.load(folder)).toEqual(first)
+  const weight = { PID: '2001', ID: '603', ACTION: 'D' }
+  const one = await store.load(await delivery({ journal: [weight] }), { mode: 'delta' })
+  expect(one.rejects).toEqual([])
+  expect(first.rows.length - one.rows.length).toBe(1)
+  expect(one.rows.some(row => row.key === '2001:603')).toBe(false)
+  const changed = { PID: '2001', ID: '604', CODE: '14L1.00', RUBRIC: 'Changed', SUBSET: 'L', ACTION: 'U' }
+  const two = await store.load(await delivery({ journal: [changed] }), { mode: 'delta' })
+  expect(two.records.get('2001')?.allergies.map(allergy => allergy.concept.text)).toEqual(['Changed'])
+  const gone = await store.load(await delivery({ patient: [{ PID: '2001', ACTION: 'D' }] }), { mode: 'delta' })
+  expect(gone.records.size).toBe(0)
+})
+
+test('a bulk deletes what it does not name', async () => {
+  const store = practice(vision, ods)
+  await store.load(folder)
+  const { plain, journal } = await import('./testing.ts')
+  const rows = journal({ ID: '700', DATE: '20260113', SUBSET: 'L', CODE: 'SN58200', RUBRIC: 'Peanut allergy' })
+  const found = await store.load(await delivery({ ...plain, journal: rows }), { mode: 'bulk' })
+  expect(found.rows.filter(row => row.table === 'journal').map(row => row.key)).toEqual(['2001:700'])
+  expect(found.records.get('2001')?.allergies.map(one => [one.key, one.category])).toEqual([
+    ['journal:2001:700', 'environment'],
+  ])
+})
