@@ -42,7 +42,7 @@ export function readMedications(resources: readonly Resource[], resolve: Resolve
     }
   }
   const medications = readable(resources, 'MedicationStatement').map(statement => {
-    const plan = targets(statement, resolve).find(one => isResource(one, 'MedicationRequest') && isReadable(one))
+    const [plan] = readable(targets(statement, resolve), 'MedicationRequest')
     const held = resolve(statement.medicationReference, statement)
     const medication = isResource(held, 'Medication') && isReadable(held) ? held : undefined
     const name =
@@ -54,7 +54,7 @@ export function readMedications(resources: readonly Resource[], resolve: Resolve
       statement,
       ...(name === undefined ? {} : { name }),
       ...(medication === undefined ? {} : { medication }),
-      ...(isResource(plan, 'MedicationRequest') ? { plan } : {}),
+      ...(plan === undefined ? {} : { plan }),
       orders: plan === undefined ? [] : (ordersOf.get(plan) ?? []),
       ...(type === undefined ? {} : { prescriptionType: type }),
     }

@@ -10,7 +10,6 @@ import {
   type Practitioner,
   type PractitionerRole,
   type Reference,
-  type Resource,
 } from '@gpc/fhir'
 import { listCodes, type RecordList, readList } from './lists.ts'
 import { type RecordMedication, readMedications } from './medications.ts'
@@ -69,11 +68,13 @@ export function readRecord(bundle: Bundle, traceId: string): StructuredRecord {
   }
 }
 
-/** By status; without one, by the list that holds it; and active, if nothing says that it ended. */
+/** By status; without one, by the list that holds it. What nothing calls ended counts as active. */
 function sortAllergies(allergies: readonly AllergyIntolerance[], lists: readonly RecordList[]) {
-  const endedList = lists.filter(one => one.code === listCodes.endedAllergies)
-  const listedAsEnded = new Set<Resource>(endedList.flatMap(one => one.entries.flatMap(entry => entry.resource ?? [])))
-  const hasEnded = (allergy: AllergyIntolerance) =>
-    allergy.clinicalStatus === undefined ? listedAsEnded.has(allergy) : allergy.clinicalStatus !== 'active'
+  const endedLists = lists.filter(one => one.code === listCodes.endedAllergies)
+  const listedAsEnded = new Set(endedLists.flatMap(one => one.entries.map(entry => entry.resource)))
+  const hasEnded = (allergy: AllergyIntolerance) => {
+    const status = allergy.clinicalStatus?.trim()
+    return status === undefined ? listedAsEnded.has(allergy) : status === 'resolved' || status === 'inactive'
+  }
   return { active: allergies.filter(one => !hasEnded(one)), ended: allergies.filter(hasEnded) }
 }
