@@ -12,7 +12,10 @@ export interface RenderedResource {
   readonly ref: Ref
   /** The whole resource as compact JSON text, elements in STU3 order. */
   readonly json: string
-  /** Other resources that must come along with it (Medication, Practitioner, Organization …); never the Patient. */
+  /**
+   * Every resource outside of its group that it refers to or that must come along with it (Medication, Practitioner,
+   * Organization, a shared plan …); never the Patient.
+   */
   readonly refs: readonly Ref[]
   /** An issue of a plan: left out when issues aren't asked for (STR-MED-06). */
   readonly issue?: true
@@ -35,10 +38,15 @@ export interface RenderedGroup {
 export interface RenderedArea {
   readonly area: Area
   readonly groups: readonly RenderedGroup[]
-  /** Resources that several groups share (Medication): sent once, if a group that is sent refers to them. */
+  /**
+   * Resources that several groups share (Medication, a plan that another replaced): sent once, if a group that is sent refers
+   * to them. One that refers to another shared one stands before it.
+   */
   readonly shared: readonly RenderedResource[]
-  /** Entries of the area that must not leave, with the reason (STR-ERR-09). */
+  /** Entries of the area that must not leave, with the reason (STR-ERR-09): its lists warn of them (STR-WARN-06). */
   readonly withheld: readonly Withheld[]
+  /** Entries that the rules of the area leave out without a warning, with the reason (STR-ALG-22). */
+  readonly leftOut?: readonly Withheld[]
 }
 
 export interface Withheld {
@@ -54,4 +62,6 @@ export interface RenderContext {
   readonly today: LocalDate
   /** True if the practice's directory, or the record's own, has this member of staff; else the unknown practitioner stands in. */
   hasStaff(source: SourceName, key: StaffKey): boolean
+  /** True if the practice's directory has this site. Absent: it has every site that a patient prefers. */
+  hasSite?(source: SourceName, key: string): boolean
 }

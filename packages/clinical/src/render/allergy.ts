@@ -1,0 +1,126 @@
+/**
+ * AllergyIntolerance, active and ended (STR-ALG-01 to 22). `extension[encounter]` (STR-ALG-14) comes when consultations are
+ * rendered.
+ */
+import { codeSystems, displayDate, extensions, type LocalDate, profiles } from '@gpc/fhir'
+import type { Allergy } from '../model/allergy.ts'
+import { hasEnded, sortAllergies } from '../rules/no-known-allergies.ts'
+import { type ConceptJson, codeableConcept, codedOrDegraded, degrade, noInformation, withOneSnomed } from './concept.ts'
+import { entryId, entrySystem, type Staff, staffOf } from './identity.ts'
+import { ifUnknown, metas, reference, some } from './json.ts'
+import type { Ref, RenderContext, RenderedArea, RenderedGroup, Withheld } from './rendered.ts'
+import { clean, cleanAll } from './text.ts'
+
+const meta = metas(profiles.allergyIntolerance)
+const descriptionUrl = extensions.descriptionIdNhs
+
+/**
+ * Both lists of allergies (STR-ALG-01). Active ones are resources of their own; ended ones are contained in their list and
+ * named `#id` (STR-ALG-03). Allergies have no date filter (STR-ALG-02), so every group always counts.
+ */
+export function renderAllergies(
+  allergies: readonly Allergy[],
+  context: RenderContext,
+  patientRef: Ref,
+): [active: RenderedArea, ended: RenderedArea] {
+  const staff = staffOf(context)
+  const sorted = sortAllergies(allergies, context.today)
+  const group = (allergy: Allergy, ended: boolean): RenderedGroup => {
+    const id = entryId(context.ods, allergy.source, allergy.key)
+    const ref = ended ? `#${id}` : `AllergyIntolerance/${id}`
+    const { json, refs } = allergyIntolerance(id, allergy, context, patientRef, staff)
+    return { entry: ref, from: '', to: '', resources: [{ ref, json, refs }] }
+  }
+  return [
+    {
+      area: 'allergies',
+      groups: sorted.active.map(one => group(one, false)),
+      shared: [],
+      withheld: sorted.confidential.active.map(confidential),
+      leftOut: sorted.leftOut.map(({ allergy: { source, key }, reason }) => ({ source, key, reason })),
+    },
+    {
+      area: 'ended-allergies',
+      groups: sorted.ended.map(one => group(one, true)),
+      shared: [],
+      withheld: sorted.confidential.ended.map(confidential),
+    },
+  ]
+}
+
+const confidential = ({ source, key }: Allergy): Withheld => ({ source, key, reason: 'marked as confidential' })
+
+function allergyIntolerance(id: string, allergy: Allergy, context: RenderContext, patientRef: Ref, staff: Staff) {
+  const { source, key, confidentiality, asserted = allergy.recorded, category } = allergy
+  const over = hasEnded(allergy, context.today)
+  const recorder = staff.orUnknown(source, allergy.recorder)
+  const clinician = staff.known(source, allergy.clinician)
+  const asserter = allergy.reportedByPatient === true ? patientRef : clinician
+  const degraded = category === 'medication' ? degrade.drugAllergy : degrade.otherAllergy
+  const notes = notesOf(allergy, context.today)
+  const json = JSON.stringify({
+    resourceType: 'AllergyIntolerance',
+    id,
+    meta: confidentiality === 'nopat' ? meta.nopat : meta.open,
+    extension: over ? [allergyEnd(allergy.ended)] : undefined,
+    identifier: [{ system: entrySystem(source, context.ods), value: key }],
+    clinicalStatus: over ? 'resolved' : 'active',
+    verificationStatus: 'unconfirmed',
+    type: allergy.type,
+    category: [category],
+    criticality: allergy.severity === 'life-threatening' ? 'high' : undefined,
+    code: codedOrDegraded(allergy.concept, descriptionUrl, degraded),
+    patient: reference(patientRef),
+    onsetDateTime: allergy.onset,
+    assertedDate: asserted,
+    _assertedDate: ifUnknown(asserted),
+    recorder: reference(recorder),
+    asserter: asserter === undefined ? undefined : reference(asserter),
+    lastOccurrence: allergy.lastOccurrence,
+    note: notes.length === 0 ? undefined : [{ text: notes.join('\n') }],
+    reaction: reaction(allergy),
+  })
+  const refs = asserter === undefined || asserter === patientRef ? [recorder] : [...new Set([recorder, asserter])]
+  return { json, refs }
+}
+
+/** STR-ALG-04: date and reason, both mandatory; the profile's name for the reason is `reasonEnded`. */
+function allergyEnd(ended: Allergy['ended']) {
+  return {
+    url: extensions.allergyEnd,
+    extension: [
+      { url: 'endDate', valueDateTime: ended?.date, _valueDateTime: ifUnknown(ended?.date) },
+      { url: 'reasonEnded', valueString: clean(ended?.reason) ?? noInformation },
+    ],
+  }
+}
+
+/** All text in one note (STR-ALG-15), with what an end in the future says. */
+function notesOf(allergy: Allergy, today: LocalDate): string[] {
+  const { notes, ended } = allergy
+  if (ended?.date === undefined || hasEnded(allergy, today)) return cleanAll(notes)
+  return cleanAll([...notes, `End date: ${displayDate(ended.date)}`, ended.reason ? `End reason: ${ended.reason}` : ''])
+}
+
+const nullFlavor = (code: string, display: string): ConceptJson => ({
+  coding: [{ system: codeSystems.nullFlavor, code, display }],
+})
+const notAsked = nullFlavor('NI', 'NoInformation')
+const unencoded = nullFlavor('UNC', 'un-encoded')
+
+/**
+ * One reaction with one manifestation (STR-ALG-16): the coded one; UNC with the words as description where there is no code;
+ * NI where only a severity is known. Life-threatening is sent as severe, with `criticality` high (STR-ALG-17).
+ */
+function reaction({ reaction: source, severity }: Allergy) {
+  const concept = source === undefined ? undefined : codeableConcept(source, descriptionUrl)
+  if (concept === undefined && severity === undefined) return undefined
+  const level = severity === 'life-threatening' ? 'severe' : severity
+  if (concept === undefined) return [{ manifestation: [notAsked], severity: level }]
+  if (concept.coding === undefined) {
+    return [{ manifestation: [unencoded], description: concept.text, severity: level }]
+  }
+  const one = withOneSnomed(concept)
+  const description = some(one.others)?.join('; ')
+  return [{ manifestation: [one.concept], description, severity: level }]
+}

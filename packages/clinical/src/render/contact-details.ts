@@ -1,0 +1,58 @@
+/** Names, telecoms and addresses (FND-RES-05 to 08). */
+import type { Address, Contact, PersonName } from '../model/directory.ts'
+import { some, unknownValue } from './json.ts'
+import { clean, cleanAll } from './text.ts'
+
+type NameUse = 'official' | 'usual' | 'old'
+
+/** A name with its use; the family name is marked as unknown if the use makes it mandatory. */
+export function humanName(name: PersonName, use: NameUse) {
+  const family = clean(name.family)
+  const given = some(cleanAll(name.given))
+  const prefix = clean(name.prefix)
+  return {
+    use,
+    text: clean(name.text),
+    family,
+    _family: family === undefined && use === 'official' ? unknownValue : undefined,
+    given,
+    prefix: prefix === undefined ? undefined : [prefix],
+  }
+}
+
+export function isNamed(name: PersonName): boolean {
+  return clean(name.family) !== undefined || clean(name.text) !== undefined || cleanAll(name.given).length > 0
+}
+
+/** Telecoms with a value. `use` gives the use of those that the source has none for. */
+export function telecoms(contacts: readonly Contact[], use: (contact: Contact) => string) {
+  return some(
+    contacts.flatMap(contact => {
+      const value = clean(contact.value)
+      return value === undefined ? [] : [{ system: contact.system, value, use: contact.use ?? use(contact) }]
+    }),
+  )
+}
+
+/**
+ * `use` is mandatory for patients and their contacts (FND-RES-07). Where the source has none, a number that begins with 07 is
+ * a mobile one, and anything else is taken as where the person lives, which is what practices record.
+ */
+export function personalUse({ system, value }: Contact): string {
+  return system === 'phone' && /^\s*(\+44\s*|0)7/.test(value) ? 'mobile' : 'home'
+}
+
+/** An address, or undefined if nothing of it is known; absent parts are left out, not blank (FND-RES-05, FND-RES-06). */
+export function address(source: Address | undefined, use: 'home' | 'work') {
+  if (source === undefined) return undefined
+  const line = some(cleanAll(source.lines))
+  const city = clean(source.city)
+  const district = clean(source.county)
+  const postalCode = clean(source.postcode)
+  if (line === undefined && city === undefined && district === undefined && postalCode === undefined) return undefined
+  return { use: source.use ?? use, line, city, district, postalCode }
+}
+
+export function addresses(sources: readonly Address[], use: 'home' | 'work') {
+  return some(sources.flatMap(source => address(source, use) ?? []))
+}
