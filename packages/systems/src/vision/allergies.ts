@@ -1,6 +1,7 @@
 /** Rows of SUBSET L, and coded entries of the journal that say the same (STR-ALG-06). */
 import type { Allergy, Unreadable } from '@gpc/clinical'
 import type { Lookup, SourceRow } from '../contract.ts'
+import { isNoKnownAllergy } from '../shared/no-known-allergies.ts'
 import { optionOn } from '../shared/options.ts'
 import type { Cells } from '../shared/table.ts'
 import { readVisionCode, visionConcept } from './codes.ts'
@@ -22,9 +23,6 @@ const certainties: Readonly<Record<string, string>> = {
 
 const episodes: Readonly<Record<string, string>> = { F: 'first', N: 'new', O: 'other' }
 
-/** "No known allergies" and "no known drug allergy", in SNOMED CT and Read v2. */
-const negations = new Set(['716186003', '409137002', '1151.'])
-
 /** Read v2: H/O drug allergy, drug hypersensitivity, adverse effects of drugs in therapeutic use, personal history of drug allergy. */
 const drugChapters = ['14L', 'SN52', 'TJ', 'U60', 'ZV14']
 
@@ -36,7 +34,7 @@ const readCode = (cells: Cells): string => {
   return code?.kind === 'read' ? code.code : ''
 }
 
-const isNegation = (cells: Cells) => negations.has(cells.SNOMED_CODE ?? '') || negations.has(readCode(cells))
+const isNegation = (cells: Cells) => isNoKnownAllergy(cells.SNOMED_CODE ?? '', readCode(cells))
 
 /** True for the rows that `allergyOf` takes: SUBSET L, and clinical rows (C) with a code that can be nothing else. */
 export function isAllergyRow(cells: Cells): boolean {
@@ -48,13 +46,13 @@ export function isAllergyRow(cells: Cells): boolean {
 
 /**
  * Drug or not isn't marked. Inferred: a drug code, a BNF code, a Read drug code (they begin with a small letter) or a drug chapter is
- * a drug's; any other code isn't. A row without a code, or with the inference off, can't be told: a drug (STR-ALG-08).
+ * a drug's; any other Read code isn't. A row without a Read code, or with the inference off, can't be told: a drug (STR-ALG-08).
  */
-function categoryOf(cells: Cells, coded: boolean, lookup: Lookup): Allergy['category'] {
-  if (optionOn(lookup, 'no-allergy-inference') || !coded) return 'medication'
-  if (cells.DMD_CODE !== undefined || cells.BNF_CODE !== undefined) return 'medication'
+function categoryOf(cells: Cells, lookup: Lookup): Allergy['category'] {
   const read = readCode(cells)
-  return /^[a-z]/.test(read) || drugChapters.some(chapter => read.startsWith(chapter)) ? 'medication' : 'environment'
+  if (read === '' || optionOn(lookup, 'no-allergy-inference')) return 'medication'
+  if (cells.DMD_CODE !== undefined || cells.BNF_CODE !== undefined || /^[a-z]/.test(read)) return 'medication'
+  return drugChapters.some(chapter => read.startsWith(chapter)) ? 'medication' : 'environment'
 }
 
 /** An allergy, or why the row is none. */
@@ -79,7 +77,7 @@ export function allergyOf(row: SourceRow, lookup: Lookup): Allergy | Unreadable 
   return {
     ...entryOf(row, lookup),
     concept: found.concept,
-    category: categoryOf(cells, found.concept.codings.length > 0, lookup),
+    category: categoryOf(cells, lookup),
     ...(isNegation(cells) ? { negation: true } : {}),
     ...(onset === undefined ? {} : { onset }),
     ...(asserted === undefined ? {} : { asserted }),
