@@ -17,11 +17,15 @@ export function resolver(bundle: Bundle): Resolve {
     if (text === undefined) return undefined
     if (text.startsWith('#')) {
       if (text === '#') return within
-      const contained = Array.isArray(within?.contained) ? within.contained : []
-      return contained.find(one => one.id === text.slice(1) || one.id === text)
+      return containedIn(within).find(one => one.id === text.slice(1) || one.id === text)
     }
     return targets.get(text) ?? targets.get(typeAndId(text))
   }
+}
+
+/** What a resource holds inside; its shape may never have been checked, so only objects count. */
+function containedIn(within: DomainResource | undefined): Resource[] {
+  return Array.isArray(within?.contained) ? within.contained.filter(one => typeof one === 'object' && one !== null) : []
 }
 
 function addNew(targets: Map<string, Resource>, key: string, resource: Resource): void {
