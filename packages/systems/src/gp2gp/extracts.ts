@@ -1,0 +1,92 @@
+/** Messages as source rows: one of the extract, and one of each composition with its XML as it came. */
+import { Buffer } from 'node:buffer'
+import { isNhsNumber } from '@gpc/fhir'
+import type { SourceItem, SourceRow } from '../contract.ts'
+import type { SourceFile } from '../shared/files.ts'
+import { type Message, MessageFault, readMessage } from './message.ts'
+
+/** Bytes of a message, at most. */
+export const largestMessage = 200 * 1024 * 1024
+
+/** File names of messages in a folder. */
+export const isMessageName = (name: string) => /\.(xml|mime|eml)$/i.test(name)
+
+/** Columns of the two tables; all are text. */
+export const columns = {
+  EhrExtract: ['nhsNumber', 'available', 'interaction', 'author', 'destination', 'agents', 'endResolved'],
+  EhrComposition: ['extract', 'xml'],
+} as const
+
+/** @throws MessageFault if it isn't an EHR extract, whole and within the limits */
+export async function readFile(file: SourceFile): Promise<Message> {
+  if (file.size > largestMessage) throw new MessageFault(`larger than ${largestMessage} bytes`, 1)
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of await file.open()) {
+    if (!(chunk instanceof Uint8Array)) continue
+    size += chunk.byteLength
+    if (size > largestMessage) throw new MessageFault(`larger than ${largestMessage} bytes`, 1)
+    chunks.push(chunk)
+  }
+  return readMessage(Buffer.concat(chunks))
+}
+
+/**
+ * Whose message it is: the number that it names, else the one that the operator gave.
+ * @throws MessageFault where neither is there, the two differ, or the number isn't valid
+ */
+export function patientOf(message: Message, given?: string): string {
+  const { nhsNumber } = message
+  if (nhsNumber !== undefined && given !== undefined && nhsNumber !== given) {
+    throw new MessageFault(`it is about another patient than the given NHS number ${given}`, 1)
+  }
+  const number = nhsNumber ?? given
+  if (number === undefined) throw new MessageFault('it names no patient by NHS number: give one with --nhs-number', 1)
+  if (!isNhsNumber(number)) throw new MessageFault(`${number} is not a valid NHS number`, 1)
+  return number
+}
+
+/** The rows of a message about a patient. The rows of an older extract stay; `assemble` takes the newest. */
+export function itemsOf(message: Message, nhsNumber: string, file: string, endResolved: boolean): SourceItem[] {
+  const owner = `nhs:${nhsNumber}`
+  const { id, available, interaction, author, destination, agents } = message
+  const upsert = (table: string, key: string, line: number, cells: Readonly<Record<string, string>>): SourceItem => {
+    const filled = Object.fromEntries(Object.entries(cells).filter(([, value]) => value !== ''))
+    const row: SourceRow = { table, key, owner, shared: false, columns: filled }
+    return { kind: 'upsert', source: 'gp2gp', row, at: { file, line } }
+  }
+  return [
+    upsert('EhrExtract', id, 1, {
+      nhsNumber,
+      available,
+      interaction,
+      author: author ?? '',
+      destination: destination ?? '',
+      agents,
+      endResolved: endResolved ? 'on' : '',
+    }),
+    ...message.compositions.map(({ xml, line }, i) =>
+      upsert('EhrComposition', `${id}/${String(i + 1).padStart(5, '0')}`, line, { extract: id, xml }),
+    ),
+    ...message.attachments.map(
+      ({ contentId, mediaType }): SourceItem => ({
+        kind: 'reject',
+        source: 'gp2gp',
+        at: { file, line: 1 },
+        column: 'attachment',
+        reason: 'attachments are not read yet: keep the message and import it again later',
+        row: `${contentId} (${mediaType})`,
+      }),
+    ),
+  ]
+}
+
+export function rejectOf(fault: MessageFault, file: string): SourceItem {
+  return {
+    kind: 'reject',
+    source: 'gp2gp',
+    at: { file, line: fault.line },
+    reason: fault.message,
+    row: `the whole message ${file}`,
+  }
+}
