@@ -6,7 +6,10 @@ import { firstDay, type LocalDate } from '@gpc/fhir'
 import type { Ref, RenderedArea, RenderedResource } from '../render/rendered.ts'
 
 export interface StoredArea {
-  /** Resources of the groups, then shared ones, joined by commas (`mainLength` bytes); then the later texts. */
+  /**
+   * Resources of the groups, then shared ones, joined by commas (`mainLength` bytes); then the later texts. Each is wrapped as an
+   * entry of a Bundle, except for ended allergies, which are contained in their list (STR-ALG-03).
+   */
   readonly body: Buffer
   readonly mainLength: number
   /** The index, as JSON text. */
@@ -54,15 +57,18 @@ export function layOut(area: RenderedArea): StoredArea {
   let offset = 0
   let laterOffset = 0
   let changesOn = ''
+  const wrap = (json: string): string => (area.area === 'ended-allergies' ? json : `{"resource":${json}}`)
   const place = ({ json, issue, refs: to, later }: RenderedResource): Piece => {
-    const length = Buffer.byteLength(json)
+    const text = wrap(json)
+    const length = Buffer.byteLength(text)
     const at = offset
-    texts.push(json)
+    texts.push(text)
     offset += length + 1
     const piece = [at, length, issue ? 1 : 0, to.map(numberOf)] as const
     if (later === undefined) return piece
-    const laterLength = Buffer.byteLength(later.json)
-    laterTexts.push(later.json)
+    const laterText = wrap(later.json)
+    const laterLength = Buffer.byteLength(laterText)
+    laterTexts.push(laterText)
     if (changesOn === '' || later.from < changesOn) changesOn = later.from
     laterOffset += laterLength
     return [...piece, [later.from, laterOffset - laterLength, laterLength]]
@@ -102,7 +108,7 @@ export interface Filter {
 }
 
 export interface Cut {
-  /** JSON texts of the resources, each piece one or more resources joined by commas; to be joined by commas. */
+  /** JSON texts of Bundle entries, each piece one or more joined by commas; to be joined by commas. */
   readonly texts: readonly Buffer[]
   /** Items of the list's `entry` array, joined by commas. */
   readonly entries: string
@@ -148,7 +154,7 @@ export function cut(area: ReadArea, filter: Filter): Cut {
  * Picks resources by reference out of a stored area that holds shared resources only (people and organisations of one record),
  * with all that they refer to among themselves.
  */
-export function pick(area: ReadArea, wanted: Iterable<Ref>): Cut {
+export function pick(area: ReadArea, wanted: Iterable<Ref>): Cut & { readonly names: readonly Ref[] } {
   const index = parsed<Index>(area.index())
   const numbers = new Map(index.refs.map((ref, i) => [ref, i]))
   const queue = [...wanted].flatMap(ref => numbers.get(ref) ?? [])
@@ -160,7 +166,13 @@ export function pick(area: ReadArea, wanted: Iterable<Ref>): Cut {
     const piece = index.shared[number]
     return piece === undefined ? [] : [area.body.subarray(piece[0], piece[0] + piece[1])]
   })
-  return { texts, entries: '', refs: [...taken].filter(n => n >= index.shared.length).map(n => index.refs[n] ?? '') }
+  const names = [...taken].filter(n => n < index.shared.length).map(n => index.refs[n] ?? '')
+  return {
+    texts,
+    names,
+    entries: '',
+    refs: [...taken].filter(n => n >= index.shared.length).map(n => index.refs[n] ?? ''),
+  }
 }
 
 function matches([, , to, always]: Group, from: LocalDate | undefined): boolean {

@@ -1,0 +1,229 @@
+/**
+ * What happens around every interaction, the same for all capabilities: format, headers, token, the practice's switch, the handler,
+ * the audit row, the answer. A refused request leaves the same audit row as an answered one (SEC-AUD-01, STR-ERR-08).
+ */
+import { GpConnectError, type Interaction, operationOutcome, type SpineCode, toXml } from '@gpc/fhir'
+import type { AuditWriter, PracticeSettings, SettingsReader } from '@gpc/store'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { compress } from './compress.ts'
+import { contentTypes, type Format, sentFormat, wantedFormat } from './format.ts'
+import { checkHeaders, type SspHeaders, sentHeaders } from './headers.ts'
+import { checkClaims, decodeToken, nobody, type Requester, requesterOf } from './token.ts'
+
+/** A request that has passed every check: a handler need not look at headers or tokens. */
+export interface Exchange {
+  readonly practice: PracticeSettings
+  readonly interaction: Interaction
+  readonly traceId: string
+  readonly requester: Requester
+  readonly query: Readonly<Record<string, string | readonly string[]>>
+  /** Path parameters, such as `id`. */
+  readonly params: Readonly<Record<string, string>>
+  /** The body as sent, and its format; absent if none was sent. */
+  readonly body?: { readonly text: string; readonly format: Format }
+  /** Tells the audit whom the request is about, and what of them, as soon as it is known. */
+  note(about: { readonly patient?: string; readonly detail?: string }): void
+}
+
+export interface Answer {
+  readonly status: number
+  /** FHIR JSON, whole or in pieces. */
+  readonly json: string | readonly Buffer[]
+  /** Version of a single resource, for ETag (NFR-VER-01). */
+  readonly versionId?: string
+}
+
+/** One interaction of a capability. */
+export interface Operation {
+  readonly interaction: Interaction
+  /** False: answers even where the practice has switched GP Connect off (NFR-ENA-04). */
+  readonly switched?: false
+  handle(exchange: Exchange): Promise<Answer>
+}
+
+export interface ExchangeServices {
+  readonly settings: SettingsReader
+  readonly audit: AuditWriter
+  /** Seconds since the epoch. */
+  readonly now: () => number
+  /** Told of failures that aren't the caller's: an error and the trace id; never patient data. */
+  readonly failed: (error: unknown, traceId: string) => void
+}
+
+/** The Fastify handler of the operations that share one path and verb. */
+export function exchange(operations: readonly Operation[], services: ExchangeServices) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const sent = sentHeaders(request.headers)
+    const record = { patient: '', detail: '' }
+    let requester = nobody
+    let practice: PracticeSettings | undefined
+    let format: Format = 'json'
+    let answer: Answer
+    let error: SpineCode | '' = ''
+    try {
+      const query = queryOf(request)
+      format = wantedFormat(single(query._format), request.headers.accept, request.headers['content-type'])
+      const params = paramsOf(request)
+      practice = await services.settings.of(params.ods ?? '')
+      const decoded = decodedOrNothing(request.headers.authorization)
+      requester = requesterOf(decoded)
+      if (practice === undefined)
+        throw new GpConnectError('ORGANISATION_NOT_FOUND', 'No practice with the ODS code in the URL is served here.')
+      const operation = check(operations, sent, practice, request.headers.authorization, services.now())
+      const body = bodyOf(request)
+      answer = await operation.handle({
+        practice,
+        interaction: operation.interaction,
+        traceId: sent.traceId,
+        requester,
+        query,
+        params,
+        ...(body === undefined ? {} : { body }),
+        note(about) {
+          Object.assign(record, about)
+        },
+      })
+    } catch (caught) {
+      const known = caught instanceof GpConnectError ? caught : undefined
+      if (known === undefined) services.failed(caught, sent.traceId)
+      const failure =
+        known ??
+        new GpConnectError(
+          'INTERNAL_SERVER_ERROR',
+          `Something failed on this side; the trace id ${sent.traceId} leads to it.`,
+        )
+      error = failure.code
+      answer = failureAnswer(failure)
+    }
+    try {
+      await services.audit.append(
+        auditRow(practice?.ods ?? '', sent, request.method, requester, record, answer.status, error),
+      )
+    } catch (caught) {
+      services.failed(caught, sent.traceId)
+      answer = failureAnswer(
+        new GpConnectError(
+          'INTERNAL_SERVER_ERROR',
+          'The audit could not be written, so nothing is disclosed: try again.',
+        ),
+      )
+    }
+    return send(request, reply, answer, format)
+  }
+}
+
+/** Everything that is checked before a handler sees the request, in the order headers, token, switch. */
+function check(
+  operations: readonly Operation[],
+  sent: SspHeaders,
+  practice: PracticeSettings,
+  authorization: string | undefined,
+  now: number,
+): Operation {
+  const interaction = checkHeaders(
+    sent,
+    operations.map(one => one.interaction),
+    practice.asid,
+  )
+  checkClaims(decodeToken(authorization), interaction, now)
+  const operation = operations.find(one => one.interaction === interaction)
+  if (operation === undefined) throw new GpConnectError('NOT_IMPLEMENTED', 'This interaction is not implemented here.')
+  if (operation.switched !== false) checkSwitches(practice, interaction)
+  return operation
+}
+
+/** NFR-ENA-01, NFR-ENA-04, STR-ERR-07. */
+function checkSwitches({ enabled }: PracticeSettings, { capability }: Interaction): void {
+  if (!enabled.has('gp-connect'))
+    throw new GpConnectError('ACCESS DENIED', 'GP Connect is switched off at this practice.')
+  if (!enabled.has(capability))
+    throw new GpConnectError('ACCESS DENIED', `The capability ${capability} is switched off at this practice.`)
+}
+
+function decodedOrNothing(authorization: string | undefined): Readonly<Record<string, unknown>> {
+  try {
+    return decodeToken(authorization)
+  } catch {
+    return {}
+  }
+}
+
+function failureAnswer(failure: GpConnectError): Answer {
+  const outcome = operationOutcome([{ severity: 'error', code: failure.code, diagnostics: failure.message }])
+  return { status: failure.status, json: JSON.stringify(outcome) }
+}
+
+/** Sends an answer in a format: never cached (NFR-VER-07, SEC-TLS-08), compressed if asked for (NFR-CT-06). */
+export async function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: Answer,
+  format: Format,
+): Promise<FastifyReply> {
+  const { status, json, versionId } = answer
+  reply.code(status).header('Content-Type', contentTypes[format]).header('Cache-Control', 'no-store')
+  if (versionId !== undefined) reply.header('ETag', `W/"${versionId}"`)
+  const plain =
+    format === 'json'
+      ? typeof json === 'string'
+        ? Buffer.from(json)
+        : join(json)
+      : Buffer.from(toXml(typeof json === 'string' ? json : join(json).toString()))
+  return compress(request, reply, plain)
+}
+
+const join = (pieces: readonly Buffer[]): Buffer =>
+  pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces)
+
+function bodyOf({ body, headers }: FastifyRequest): Exchange['body'] {
+  if (!Buffer.isBuffer(body) || body.length === 0) return undefined
+  const format = sentFormat(headers['content-type'])
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(body), format }
+  } catch {
+    throw new GpConnectError('BAD_REQUEST', 'The body is not UTF-8 text.')
+  }
+}
+
+function queryOf({ query }: FastifyRequest): Record<string, string | readonly string[]> {
+  const found: Record<string, string | readonly string[]> = {}
+  if (typeof query !== 'object' || query === null) return found
+  for (const [name, value] of Object.entries(query)) {
+    if (typeof value === 'string') found[name] = value
+    else if (Array.isArray(value)) found[name] = value.filter(one => typeof one === 'string')
+  }
+  return found
+}
+
+function paramsOf({ params }: FastifyRequest): Record<string, string> {
+  if (typeof params !== 'object' || params === null) return {}
+  return Object.fromEntries(
+    Object.entries(params).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+  )
+}
+
+const single = (value: string | readonly string[] | undefined): string | undefined =>
+  typeof value === 'string' ? value : value?.[0]
+
+function auditRow(
+  practice: string,
+  sent: SspHeaders,
+  method: string,
+  requester: Requester,
+  record: { readonly patient: string; readonly detail: string },
+  status: number,
+  error: string,
+) {
+  return {
+    practice,
+    at: new Date(),
+    traceId: sent.traceId,
+    interaction: sent.interaction,
+    fromAsid: sent.from,
+    method,
+    status,
+    error,
+    ...requester,
+    ...record,
+  }
+}

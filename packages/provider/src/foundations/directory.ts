@@ -1,0 +1,49 @@
+/** Find and read practitioners and organisations, read locations (FND-PRA, FND-ORG, FND-LOC): all from the practice's directory. */
+import { GpConnectError, type Interaction, identifiers, interactions, type SpineCode } from '@gpc/fhir'
+import type { AdminResource } from '@gpc/store'
+import type { Operation } from '../exchange/exchange.ts'
+import type { Services } from '../services.ts'
+import { identifierValue } from './identifier.ts'
+import { searchset } from './searchset.ts'
+
+type ResourceType = 'Practitioner' | 'Organization' | 'Location'
+
+/** GET [type]/[id]: 404 with the type's own code if the practice has no such resource. */
+function read(services: Services, interaction: Interaction, type: ResourceType, missing: SpineCode): Operation {
+  return {
+    interaction,
+    async handle({ practice, params }) {
+      const directory = await services.directory.current(practice.ods)
+      const found = directory.get(`${type}/${params.id ?? ''}`)
+      if (found === undefined) throw new GpConnectError(missing, `There is no ${type} with this id at this practice.`)
+      return { status: 200, json: [found.body], versionId: found.versionId }
+    },
+  }
+}
+
+/** GET [type]?identifier=[system]|[value]: all that match, or an empty searchset. */
+function find(
+  services: Services,
+  interaction: Interaction,
+  type: ResourceType,
+  system: string,
+  identified: (resource: AdminResource) => string,
+): Operation {
+  return {
+    interaction,
+    async handle({ practice, query }) {
+      const value = identifierValue(query, system)
+      const directory = await services.directory.current(practice.ods)
+      const found = [...directory.values()].filter(one => one.ref.startsWith(`${type}/`) && identified(one) === value)
+      return { status: 200, json: searchset(found.map(one => one.body)) }
+    },
+  }
+}
+
+export const directoryOperations = (services: Services): readonly Operation[] => [
+  find(services, interactions.findPractitioner, 'Practitioner', identifiers.sdsUser, one => one.sdsUserId),
+  read(services, interactions.readPractitioner, 'Practitioner', 'PRACTITIONER_NOT_FOUND'),
+  find(services, interactions.findOrganization, 'Organization', identifiers.odsOrganization, one => one.ods),
+  read(services, interactions.readOrganization, 'Organization', 'ORGANISATION_NOT_FOUND'),
+  read(services, interactions.readLocation, 'Location', 'NO_RECORD_FOUND'),
+]

@@ -1,0 +1,2 @@
+export { tracePatient, traceResult } from './patient/trace.ts'
+export { createProvider, type ProviderOptions } from './server.ts'

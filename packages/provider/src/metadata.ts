@@ -1,0 +1,99 @@
+/** The CapabilityStatement of each capability: exactly what is there (FND-CAP, STR-CAP). */
+import { type Interaction, interactions, profiles } from '@gpc/fhir'
+import type { Operation } from './exchange/exchange.ts'
+
+/** The version of the specification that is implemented (FND-CAP-03, STR-CAP-02). */
+const specification = '1.6.2'
+
+/** The day on which what is said here last changed. */
+const date = '2026-11-23'
+
+interface Statement {
+  readonly title: string
+  readonly profiles: readonly string[]
+  readonly resources: readonly object[]
+  readonly operations: readonly { readonly name: string; readonly definition: { readonly reference: string } }[]
+}
+
+const operationDefinition =
+  'https://fhir.nhs.uk/STU3/OperationDefinition/GPConnect-GetStructuredRecord-Operation-1/_history/1.16'
+
+const read = { code: 'read' }
+const search = { code: 'search-type' }
+const identifier = [{ name: 'identifier', type: 'token' }]
+
+const foundations: Statement = {
+  title: 'GP Connect Foundations',
+  profiles: [
+    profiles.patient,
+    profiles.organization,
+    profiles.practitioner,
+    profiles.practitionerRole,
+    profiles.location,
+    profiles.operationOutcome,
+    profiles.searchset,
+  ],
+  resources: [
+    { type: 'Patient', interaction: [read, search], searchParam: identifier },
+    { type: 'Organization', interaction: [read, search], searchParam: identifier },
+    { type: 'Practitioner', interaction: [read, search], searchParam: identifier },
+    { type: 'Location', interaction: [read] },
+  ],
+  operations: [],
+}
+
+const structured: Statement = {
+  title: 'GP Connect Access Record Structured',
+  profiles: [
+    profiles.patient,
+    profiles.organization,
+    profiles.practitioner,
+    profiles.practitionerRole,
+    profiles.location,
+    profiles.operationOutcome,
+    profiles.structuredRecord,
+    profiles.list,
+    profiles.allergyIntolerance,
+    profiles.medication,
+    profiles.medicationStatement,
+    profiles.medicationRequest,
+  ],
+  resources: [],
+  operations: [{ name: 'gpc.getstructuredrecord', definition: { reference: operationDefinition } }],
+}
+
+/** GET /metadata: answers whatever the practice has switched off (FND-CAP-02, NFR-ENA-04). */
+function metadata(
+  interaction: Interaction,
+  { title, profiles: supported, resources, operations }: Statement,
+  version: string,
+): Operation {
+  const json = JSON.stringify({
+    resourceType: 'CapabilityStatement',
+    version: specification,
+    name: title,
+    status: 'active',
+    date,
+    publisher: 'The practice that the service root names',
+    kind: 'capability',
+    software: { name: 'GP Connect in TypeScript', version },
+    fhirVersion: '3.0.1',
+    acceptUnknown: 'both',
+    format: ['application/fhir+json', 'application/fhir+xml'],
+    profile: supported.map(reference => ({ reference })),
+    rest: [
+      {
+        mode: 'server',
+        security: { cors: false },
+        ...(resources.length === 0 ? {} : { resource: resources }),
+        ...(operations.length === 0 ? {} : { operation: operations }),
+      },
+    ],
+  })
+  return { interaction, switched: false, handle: async () => ({ status: 200, json }) }
+}
+
+export const metadataOperations = (version: string): readonly Operation[] => [
+  metadata(interactions.metadata, foundations, version),
+  metadata(interactions.structuredMetadata, structured, version),
+]
