@@ -64,9 +64,9 @@ export async function runImport(store: Store, request: ImportRequest): Promise<I
     const known = await directory(session, request, merged)
     const tally: Tally = { patients: 0, entries: 0, withheld: 0, unreadable: 0, waiting: 0 }
     const everyone = merged.sharedChanged || known.changed
-    const unknown = await renderAll(session, request, known.staff, everyone, tally)
-    if (unknown.length > 0) await identify(session, request, known.staff, unknown, tally)
-    if ((await session.adopt()) > 0) await renderAll(session, request, known.staff, false, tally)
+    const unknown = await renderAll(session, request, known, everyone, tally)
+    if (unknown.length > 0) await identify(session, request, known, unknown, tally)
+    if ((await session.adopt()) > 0) await renderAll(session, request, known, false, tally)
     const seconds = (performance.now() - began) / 1000
     const { inserted, updated, deleted, unchanged } = merged
     const result = { ...read, inserted, updated, deleted, unchanged, ...tally, seconds, notices: delivery.notices }
@@ -78,6 +78,12 @@ export async function runImport(store: Store, request: ImportRequest): Promise<I
     await session.rollback()
     throw error
   }
+}
+
+/** Staff and sites of the practice's directory, as `source key`. */
+interface KnownToPractice {
+  readonly staff: ReadonlySet<string>
+  readonly sites: ReadonlySet<string>
 }
 
 interface Tally {
@@ -144,16 +150,17 @@ async function directory(session: ImportSession, { systems, practice }: ImportRe
     staff: parts.flatMap(part => part.staff),
   }
   const staff = new Set(all.staff.map(({ source, key }) => `${source} ${key}`))
+  const sites = new Set(all.sites.map(({ source, key }) => `${source} ${key}`))
   const context = { ods: practice.ods, today: londonDay(), hasStaff: () => true }
   const written = await session.writeDirectory(renderDirectory(all, context, practice.name))
-  return { staff, changed: written && merged.practiceChanged }
+  return { staff, sites, changed: written && merged.practiceChanged }
 }
 
 /** Patients rendered together between two looks at the look-ups that were missed. */
 async function renderAll(
   session: ImportSession,
   request: ImportRequest,
-  known: ReadonlySet<string>,
+  known: KnownToPractice,
   everyone: boolean,
   tally: Tally,
 ): Promise<string[]> {
@@ -170,7 +177,11 @@ async function renderAll(
       if (record === undefined) throw new Error(`No record was assembled for ${one.owner}.`)
       count(tally, record)
       if (record.patient === undefined) unknown.push(one.owner)
-      return renderRecord(one.owner, record, one.rows, session.tables, { ods: request.practice.ods, today, known })
+      return renderRecord(one.owner, record, one.rows, session.tables, {
+        ods: request.practice.ods,
+        today,
+        ...known,
+      })
     })
     for (const one of rendered) tally.withheld += one.withheld.length
     await session.write(rendered)
@@ -218,7 +229,7 @@ async function assembleBatch(
 async function identify(
   session: ImportSession,
   request: ImportRequest,
-  known: ReadonlySet<string>,
+  known: KnownToPractice,
   owners: readonly string[],
   tally: Tally,
 ): Promise<void> {

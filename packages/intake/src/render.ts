@@ -12,19 +12,25 @@ import {
 import type { OwnerRow, RenderedOwner, RenderedPatient, SourceTables } from '@gpc/store'
 import type { SourcedRecord } from './assemble.ts'
 
-/** Renders a record. `known` tells which staff the practice's directory has, as `source key`. */
+/** Renders a record. `staff` and `sites` are those of the practice's directory, as `source key`. */
 export function renderRecord(
   owner: string,
   record: SourcedRecord,
   rows: readonly OwnerRow[],
   tables: SourceTables,
-  practice: { readonly ods: string; readonly today: string; readonly known: ReadonlySet<string> },
+  practice: {
+    readonly ods: string
+    readonly today: string
+    readonly staff: ReadonlySet<string>
+    readonly sites: ReadonlySet<string>
+  },
 ): RenderedOwner {
   const own = new Set(record.staff?.map(({ source, key }) => `${source} ${key}`))
   const context: RenderContext = {
     ods: practice.ods,
     today: practice.today,
-    hasStaff: (source, key) => practice.known.has(`${source} ${key}`) || own.has(`${source} ${key}`),
+    hasStaff: (source, key) => practice.staff.has(`${source} ${key}`) || own.has(`${source} ${key}`),
+    hasSite: (source, key) => practice.sites.has(`${source} ${key}`),
   }
   const rejects = unreadableRows(record, rows, tables)
   if (record.patient === undefined) {
@@ -40,7 +46,7 @@ export function renderRecord(
     owner,
     patient: storedPatient(patient, rendered),
     areas: [...areas.map(area => stored(area)), ...people(record, context)],
-    withheld: areas.flatMap(area => area.withheld),
+    withheld: areas.flatMap(area => [...area.withheld, ...(area.leftOut ?? [])]),
     rejects,
   }
 }

@@ -1,3 +1,8 @@
 export * from './contract.ts'
 export { type EmisTable, emisTables } from './emis/columns.ts'
 export { emis } from './emis/index.ts'
+export { gp2gp } from './gp2gp/index.ts'
+export { pds, personColumns } from './gp2gp/people.ts'
+export { microtest } from './microtest/index.ts'
+export { tpp } from './tpp/index.ts'
+export { vision } from './vision/index.ts'
