@@ -32,8 +32,8 @@ export interface Handlers {
  * A parser that throws XmlFault on anything that isn't well-formed, on a DOCTYPE, and on too many levels. (It keeps one handler an
  * event, so the handlers come as arguments.)
  */
-export function strictParser({ opened, closed, text }: Handlers): SaxesParser {
-  const parser = new SaxesParser({ position: true })
+export function strictParser({ opened, closed, text }: Handlers): SaxesParser<{ xmlns: false }> {
+  const parser = new SaxesParser<{ xmlns: false }>({ xmlns: false, position: true })
   let depth = 0
   parser.on('error', error => {
     throw new XmlFault(`not well-formed XML (${error.message.replace(/^\d+:\d+: /, '')})`, parser.line)
