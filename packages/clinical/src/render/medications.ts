@@ -1,0 +1,115 @@
+/** A record's medicines and devices as an area (STR-MED-01 to 35). */
+import { firstDay } from '@gpc/fhir'
+import type { Entry } from '../model/entry.ts'
+import type { MedicationIssue, MedicationPlan } from '../model/medication.ts'
+import { countIssued, type PlanPart, planParts } from '../rules/implied-plans.ts'
+import { planCourse } from '../rules/plan-course.ts'
+import { entryId, staffOf } from './identity.ts'
+import { medications } from './medication.ts'
+import type { Part, Tools } from './medication-part.ts'
+import { orderRequest, planRequest } from './medication-request.ts'
+import { medicationStatement } from './medication-statement.ts'
+import type { Ref, RenderContext, RenderedArea, RenderedGroup, RenderedResource, Withheld } from './rendered.ts'
+
+/**
+ * One group a plan: statement, plan, orders (STR-MED-01, STR-MED-03). A plan that another one replaced is shared, so that
+ * `priorPrescription` finds it whatever a date filter leaves out (STR-OP-16). Confidential plans are withheld with all their
+ * issues, confidential issues alone; nothing else names, counts or quotes them (STR-ERR-09, STR-ERR-10).
+ */
+export function renderMedications(
+  plans: readonly MedicationPlan[],
+  context: RenderContext,
+  patientRef: Ref,
+): RenderedArea {
+  const tools: Tools = { context, patientRef, staff: staffOf(context), medications: medications(context.ods) }
+  const withheld: Withheld[] = []
+  const parts = linked(
+    plans.flatMap(plan => partsOf(plan, withheld)),
+    context,
+  )
+  const replaced = new Set(parts.flatMap(({ prior }) => prior ?? []))
+  const shared: { readonly depth: number; readonly resource: RenderedResource }[] = []
+  const depths = depthsOf(parts)
+  const groups = parts.map((part): RenderedGroup => {
+    const { course, ref, plan } = part
+    const isShared = replaced.has(ref)
+    const request = planRequest(part, tools)
+    if (isShared) shared.push({ depth: depths.get(ref) ?? 0, resource: request })
+    const statement = medicationStatement(part, tools, isShared)
+    const orders = part.issues.map(issue => orderRequest(issue, part, tools, isShared))
+    return {
+      entry: statement.ref,
+      from: course.from,
+      to: course.to,
+      // STR-MED-08
+      ...(plan.agency === 'prescribed-by-another-organisation' ? { always: true as const } : {}),
+      resources: isShared ? [statement, ...orders] : [statement, request, ...orders],
+    }
+  })
+  const priors = shared.sort((a, b) => b.depth - a.depth).map(({ resource }) => resource)
+  return { area: 'medications', groups, shared: [...priors, ...tools.medications.all()], withheld }
+}
+
+function withhold({ source, key }: Entry, reason: string): Withheld {
+  return { source, key, reason }
+}
+
+/** What of a plan may be told, in parts; what may not goes to `withheld`. */
+function partsOf(plan: MedicationPlan, withheld: Withheld[]): readonly PlanPart[] {
+  if (plan.confidentiality === 'confidential') {
+    withheld.push(withhold(plan, 'marked as confidential'))
+    for (const issue of plan.issues) withheld.push(withhold(issue, 'issue of a plan that is marked as confidential'))
+    return []
+  }
+  const hidden = plan.issues.filter(issue => issue.confidentiality === 'confidential')
+  for (const issue of hidden) withheld.push(withhold(issue, 'marked as confidential'))
+  const open = plan.issues.filter(issue => issue.confidentiality !== 'confidential')
+  return planParts(withoutCount(plan, hidden), inOrder(open))
+}
+
+/** The source's count of issues, less those that are withheld. */
+function withoutCount(plan: MedicationPlan, hidden: readonly MedicationIssue[]): MedicationPlan {
+  if (hidden.length === 0 || plan.repeatsIssued === undefined) return plan
+  return { ...plan, repeatsIssued: Math.max(0, plan.repeatsIssued - countIssued(hidden)) }
+}
+
+/** Oldest first; those without a date last, as the source has them. */
+function inOrder(issues: readonly MedicationIssue[]): readonly MedicationIssue[] {
+  const dayOf = ({ issued, recorded }: MedicationIssue) => firstDay(issued ?? recorded ?? '9999')
+  return issues.toSorted((a, b) => (dayOf(a) < dayOf(b) ? -1 : dayOf(a) > dayOf(b) ? 1 : 0))
+}
+
+/** Parts with their ids and courses, and with `prior` resolved: only to a plan that is sent, and never in a circle. */
+function linked(parts: readonly PlanPart[], context: RenderContext): readonly Part[] {
+  const refOf = ({ source, key }: MedicationPlan): Ref => `MedicationRequest/${entryId(context.ods, source, key)}`
+  const byKey = new Map(parts.map(({ plan }) => [`${plan.source} ${plan.key}`, refOf(plan)]))
+  const priors = new Map<Ref, Ref>()
+  return parts.map(({ plan, issues, prior }): Part => {
+    const ref = refOf(plan)
+    const found = prior === undefined ? undefined : byKey.get(`${plan.source} ${prior}`)
+    if (found !== undefined && !leadsTo(found, ref, priors)) priors.set(ref, found)
+    const id = ref.slice('MedicationRequest/'.length)
+    return { plan, issues, course: planCourse(plan, issues, context.today), id, ref, prior: priors.get(ref) }
+  })
+}
+
+function leadsTo(from: Ref, to: Ref, priors: ReadonlyMap<Ref, Ref>): boolean {
+  for (let at: Ref | undefined = from; at !== undefined; at = priors.get(at)) if (at === to) return true
+  return false
+}
+
+/** How many plans stand before each. */
+function depthsOf(parts: readonly Part[]): ReadonlyMap<Ref, number> {
+  const priors = new Map(parts.map(({ ref, prior }) => [ref, prior]))
+  const depths = new Map<Ref, number>()
+  const depthOf = (ref: Ref | undefined): number => {
+    if (ref === undefined) return 0
+    const known = depths.get(ref)
+    if (known !== undefined) return known
+    const depth = depthOf(priors.get(ref)) + 1
+    depths.set(ref, depth)
+    return depth
+  }
+  for (const { ref } of parts) depthOf(ref)
+  return depths
+}
