@@ -51,6 +51,7 @@ test('the worked example gives its practice, staff, patient, allergy and medicin
     confidentiality: 'unknown',
     recorded: '2026-01-12',
     clinician: '11',
+    recorder: '11',
     encounter: 'encounter:2001:501',
   }
   const snomed = 'http://snomed.info/sct'

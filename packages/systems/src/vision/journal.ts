@@ -14,8 +14,8 @@ export function eventDate(cells: Cells): ClinicalDate | undefined {
 }
 
 /**
- * The common part of an entry. Vision's extract has no mark of confidential entries: `unknown`. Its one member of staff is the
- * clinician; who typed the entry in isn't told.
+ * The common part of an entry. Vision's extract has no mark of confidential entries: `unknown`. Its one member of staff is taken for
+ * the clinician and for who recorded it.
  */
 export function entryOf(row: SourceRow, lookup: Lookup): Entry {
   const cells = row.columns
@@ -27,7 +27,7 @@ export function entryOf(row: SourceRow, lookup: Lookup): Entry {
     key: `journal:${row.key}`,
     confidentiality: 'unknown',
     ...(recorded === undefined ? {} : { recorded }),
-    ...(clinician === undefined ? {} : { clinician }),
+    ...(clinician === undefined ? {} : { clinician, recorder: clinician }),
     ...(encounter === undefined ? {} : { encounter }),
   }
 }
