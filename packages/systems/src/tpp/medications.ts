@@ -92,7 +92,8 @@ const byDate = (a: MedicationIssue, b: MedicationIssue): number =>
 
 /**
  * An item that stands by itself: an acute one, with its issue; what somebody else prescribed, without one (STR-MED-05); or the issue of a
- * repeat whose template isn't there. Its end often lies ahead: the item is complete once it has passed.
+ * repeat whose template isn't there. Its end often lies ahead: the item is complete once it has passed. One row makes two entries: the
+ * issue has the row's key, the plan that key with `:plan`.
  */
 function item(
   row: SourceRow,
@@ -106,8 +107,10 @@ function item(
   const repeat = IsRepeatMedication === 'TRUE'
   // Without an end an item prescribed elsewhere may be going on: only then can the extract not say that it was a single course.
   const type = repeat ? 'repeat' : elsewhere !== undefined && end === undefined ? undefined : 'acute'
+  const entry = entryOf(row, drug, lookup, named)
   return {
-    ...entryOf(row, drug, lookup, named),
+    ...entry,
+    key: `${entry.key}:plan`,
     drug,
     ...(type === undefined ? {} : { type }),
     ...(elsewhere === undefined

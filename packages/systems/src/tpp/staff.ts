@@ -24,10 +24,10 @@ export function directoryOf(rows: (table: string) => readonly SourceRow[], ods: 
     if (!isLink(IDStaffMember)) continue
     if (GmpID !== undefined && /^[A-Z]\d{7}$/.test(GmpID)) gmp.set(IDStaffMember, GmpID)
     if (IDOrganisation !== undefined) named.add(IDOrganisation)
-    const away = IDOrganisation !== undefined && IDOrganisation !== ods && organisations.has(IDOrganisation)
-    const role = { key, ...(away ? { organisation: IDOrganisation } : {}), ...(name === undefined ? {} : { name }) }
     // A role at an organisation that the extract doesn't describe must not look like one at this practice.
-    if (away || IDOrganisation === undefined || IDOrganisation === ods) {
+    const here = IDOrganisation === undefined || IDOrganisation === ods
+    if (name !== undefined && (here || organisations.has(IDOrganisation))) {
+      const role = { key, ...(here ? {} : { organisation: IDOrganisation }), name }
       roles.set(IDStaffMember, [...(roles.get(IDStaffMember) ?? []), role])
     }
   }
@@ -152,12 +152,12 @@ function staffMember(
 
 const titles = /^(dr|mr|mrs|ms|miss|mx|prof|professor|sister|nurse|rev|sir|dame)\.?$/i
 
-/** `Dr Idris Pell` in its parts; any other order of things stays one text (FND-PRA-03). */
+/** `Dr Idris Pell` in its three parts; where it can't be told which words are the family name, one text (FND-PRA-03). */
 function staffName(text: string | undefined): PersonName {
   if (text === undefined) return { given: [] }
   const words = text.trim().split(/\s+/)
   const first = words[0]
-  if (first === undefined || words.length < 3 || !titles.test(first) || /[,()/\d]/.test(text))
+  if (first === undefined || words.length !== 3 || !titles.test(first) || /[,()/\d]/.test(text))
     return { given: [], text }
   const family = words.at(-1) ?? ''
   return { prefix: first, given: words.slice(1, -1), family }
