@@ -66,7 +66,10 @@ function byDate(a: SourceRow, b: SourceRow): number {
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
-/** The extract has no status of an issue: it has been issued, so it is completed, as EMIS Web itself sends it. */
+/**
+ * The extract has no status of an issue: it has been issued, so it is completed, as EMIS Web itself sends it. Only the last issue of an
+ * acute that the source calls active is active, for there the plan's status and the issue's are one.
+ */
 function issueOf(row: SourceRow, drug: Concept | undefined, context: PatientContext): MedicationIssue {
   const { columns } = row
   const issued = partialDate(columns.EffectiveDate, columns.EffectiveDatePrecision)
@@ -114,7 +117,11 @@ function planOf(
       ...asText('Issues made', columns.NumberOfIssues, issued),
       ...(drugAsIssued ? [note('The drug of the authorisation is not known; it is shown as it was issued.')] : []),
     ],
-    issues: hidden ? issues.map(one => ({ ...one, confidentiality: 'confidential' })) : issues,
+    issues: issues.map((one, i) => ({
+      ...one,
+      ...(hidden ? { confidentiality: 'confidential' } : {}),
+      ...(type === 'acute' && columns.IsActive === 'true' && i === issues.length - 1 ? { status: 'active' } : {}),
+    })),
   }
 }
 
