@@ -206,9 +206,8 @@ export interface InventedIssue extends InventedEntry {
 
 export type RegistrationKind = 'regular' | 'temporary' | 'private' | 'emergency' | 'immediately-necessary'
 
-export interface InventedPatient {
-  /** From 1, unique in the practice. */
-  readonly number: number
+/** Somebody, registered or not. */
+export interface InventedPerson {
   readonly nhsNumber: string
   readonly title: string
   readonly given: string
@@ -221,6 +220,15 @@ export interface InventedPatient {
   readonly address: InventedAddress
   readonly phones: readonly { readonly use: 'home' | 'mobile' | 'work'; readonly number: string }[]
   readonly email?: string
+  /** Keys of the sample traits; empty for those who are merely invented. */
+  readonly traits: readonly string[]
+  /** For people: what is special about this one. */
+  readonly note?: string
+}
+
+export interface InventedPatient extends InventedPerson {
+  /** From 1, unique in the practice. */
+  readonly number: number
   readonly registration: {
     readonly kind: RegistrationKind
     readonly start: LocalDate
@@ -232,10 +240,6 @@ export interface InventedPatient {
   /** Key of the usual GP. */
   readonly usualGp: number
   readonly flags: PatientFlags
-  /** Keys of the sample traits; empty for those who are merely invented. */
-  readonly traits: readonly string[]
-  /** For people: what is special about this patient. */
-  readonly note?: string
   readonly administration: Administration
   readonly consultations: readonly InventedConsultation[]
   readonly allergies: readonly InventedAllergy[]
