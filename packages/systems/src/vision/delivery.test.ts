@@ -177,3 +177,28 @@ test('garbage as content is refused or rejected, and reading always ends', async
     { numRuns: 150 },
   )
 })
+
+test('a damaged zip is refused or read, never anything else', async () => {
+  const folder = await delivery({ ...plain, journal: journal(allergy) })
+  const names = await readdir(folder)
+  const contents = await Promise.all(names.map(async name => [name, await readFile(join(folder, name))] as const))
+  const zip = zipOf(new Map(contents))
+  const zips = await delivery({})
+  const damage = fc.array(fc.tuple(fc.nat({ max: zip.length - 1 }), fc.nat({ max: 255 })), {
+    minLength: 1,
+    maxLength: 5,
+  })
+  await fc.assert(
+    fc.asyncProperty(damage, fc.option(fc.nat({ max: zip.length }), { nil: zip.length }), async (places, length) => {
+      const damaged = Uint8Array.from(zip).subarray(0, length)
+      for (const [at, byte] of places) if (at < length) damaged[at] = byte
+      await writeFile(join(zips, 'damaged.zip'), damaged)
+      try {
+        await practice(vision, ods).load(zips)
+      } catch (error) {
+        expect(error).toBeInstanceOf(ImportRefused)
+      }
+    }),
+    { numRuns: 200 },
+  )
+})
