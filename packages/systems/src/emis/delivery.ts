@@ -3,7 +3,7 @@ import { type Delivery, ImportRefused, type OpenOptions, type SourceItem } from 
 import { checkSwitches, optionItems, optionTable } from '../shared/options.ts'
 import { readHeader, readTable } from '../shared/table.ts'
 import { type CheckedRow, checker } from './check.ts'
-import type { EmisTable } from './columns.ts'
+import { type EmisTable, emisTables } from './columns.ts'
 import { customItems, ofGonePatient } from './custom.ts'
 import { type EmisFile, type EmisFiles, emisFiles } from './files.ts'
 import { assembleOptions, directoryOptions, options as known } from './options.ts'
@@ -12,6 +12,9 @@ import { layoutOf, type OwnPractice, ownPractice } from './practices.ts'
 import { scope } from './scope.ts'
 import { type Survey, survey } from './survey.ts'
 
+/** Tables that every layout has, apart from audits. */
+const expected = emisTables.filter(table => !table.name.startsWith('Audit_') && table.name !== 'Admin_PatientHistory')
+
 /** Opens a delivery for a practice. @throws ImportRefused with what to do */
 export async function openDelivery(path: string, options: OpenOptions): Promise<Delivery> {
   checkSwitches(options.options, known, ['organisation'])
@@ -19,6 +22,8 @@ export async function openDelivery(path: string, options: OpenOptions): Promise<
   const notices = await headerNotices(files)
   const own = await ownPractice(files, options)
   notices.push(...own.notices)
+  const absent = expected.filter(table => !files.extracts.flat().some(file => file.table === table))
+  if (absent.length > 0) notices.push(`Not in the delivery: ${absent.map(table => table.name).join(', ')}.`)
   if (files.others.length > 0) notices.push(`Passed over, as no files of the extract: ${files.others.join(', ')}.`)
   const mode = options.mode ?? 'delta'
   const tables = new Set(files.extracts.flat().map(file => file.table))
