@@ -143,7 +143,7 @@ export async function readAudit(
     `SELECT practice, seq::text, at, trace_id AS "traceId", interaction, user_id AS "userId", user_name AS "userName",
        role_profile AS "roleProfile", organisation, from_asid AS "fromAsid", device, reason, scope, patient, method, status, error, detail, claims
      FROM audit WHERE practice = $1 AND ($2::text IS NULL OR patient = $2) AND ($3::text IS NULL OR user_id = $3) AND ($4::timestamptz IS NULL OR at >= $4)
-     ORDER BY seq DESC LIMIT $5`,
+     ORDER BY audit.seq DESC LIMIT $5`,
     [practice, patient ?? null, user ?? null, since ?? null, limit],
   )
   return found.rows

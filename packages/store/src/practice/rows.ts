@@ -25,5 +25,11 @@ export async function practiceRows(
     "SELECT key, cells FROM source_row WHERE practice = $1 AND tbl = $2 AND owner = '' AND NOT shared ORDER BY key",
     [practice, id],
   )
-  return found.rows.map(({ key, cells }) => ({ table, key, owner: '', shared: false, columns: tables.unpack(id, cells) }))
+  return found.rows.map(({ key, cells }) => ({
+    table,
+    key,
+    owner: '',
+    shared: false,
+    columns: tables.unpack(id, cells),
+  }))
 }

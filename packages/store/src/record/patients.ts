@@ -1,4 +1,5 @@
 /** Patients as the rules ask about them. */
+import pg from 'pg'
 import type { Store } from '../store.ts'
 
 /** What is known of a patient, all that decides whether and how they are served. Empty text: not known. */
@@ -120,8 +121,17 @@ export async function recordsByNhsNumber(
   return [...records.values()]
 }
 
-/** pg gives bytea as it is, and text without hex, in its binary format; its types don't name the option. */
-const binary: object = { binary: true }
+/** bytea as it is, and text without hex: PostgreSQL's binary format, which pg has an option for that its types don't name. */
+const binary: object = {
+  binary: true,
+  types: {
+    getTypeParser: (oid: number) => (oid === pg.types.builtins.BYTEA ? asItIs : pg.types.getTypeParser(oid, 'binary')),
+  },
+}
+
+function asItIs(value: Buffer): Buffer {
+  return value
+}
 
 export interface Trace {
   readonly nhsNumber: string
