@@ -33,7 +33,7 @@ export interface Handlers {
  * event, so the handlers come as arguments.)
  */
 export function strictParser({ opened, closed, text }: Handlers): SaxesParser<{ xmlns: false }> {
-  const parser = new SaxesParser<{ xmlns: false }>({ xmlns: false, position: true })
+  const parser = new SaxesParser<{ xmlns: false }>({ xmlns: false })
   let depth = 0
   parser.on('error', error => {
     throw new XmlFault(`not well-formed XML (${error.message.replace(/^\d+:\d+: /, '')})`, parser.line)
