@@ -1,0 +1,62 @@
+/**
+ * Invented patients as a SystmOne extract: layout 93, every file whole, Windows-1252.
+ *
+ * The format has no place for: dates by year or month; confidential entries, sensitive patients and records; reaction, severity,
+ * certainty and notes of allergies, ends of those that aren't drug sensitivities, and whether those are to drugs; SNOMED codes of drug
+ * sensitivities (they name a Multilex product); reasons for stopping and whether an end was a stop, repeat dispensing, notes of medicines,
+ * which one replaces another, who prescribed elsewhere, days of supply and authorised issues of items without a template; an acute item and
+ * its issue are one row; role codes and role profiles of staff, a second register, the e-mail address of the practice and telephones of
+ * branches; the preferred branch of patients; minutes of consultations. SRMappingGroup isn't written: its columns aren't documented.
+ */
+import type { WriteNative } from '../writer.ts'
+import { dictionary } from './dictionary.ts'
+import { tppWriter } from './files.ts'
+import { writePatient } from './patient.ts'
+import { writePractice } from './practice.ts'
+
+const references = ['SRConfiguredListOption', 'SRCtv3', 'SRCtv3Hierarchy', 'SRMedicationReadCodeDetails']
+const tables = [
+  'SROrganisation',
+  'SROrganisationBranch',
+  'SRStaffMember',
+  'SRStaffMemberProfile',
+  'SRPatient',
+  'SRPatientAddressHistory',
+  'SRPatientContactDetails',
+  'SRPatientRegistration',
+  'SRGPPracticeHistory',
+  'SREvent',
+  'SRCode',
+  'SRDrugSensitivity',
+  'SRRepeatTemplate',
+  'SRPrimaryCareMedication',
+]
+
+export const writeTpp: WriteNative = async (practice, patients, folder, { today }) => {
+  const out = await tppWriter(folder, ['SRManifest', 'SRMapping', ...references, ...tables])
+  const to = `${today.replaceAll('-', '')}_0200`
+  for (const name of [...references, ...tables]) {
+    out.row('SRManifest', {
+      FileName: name,
+      IsDelta: 'N',
+      IsReference: references.includes(name) ? 'Y' : 'N',
+      DateExtractTo: to,
+    })
+  }
+  writePractice(practice, out)
+  const words = dictionary(practice.ods)
+  const staff = new Map(practice.staff.map(one => [one.key, one]))
+  let count = 0
+  let entries = 0
+  for (const patient of patients) {
+    writePatient(patient, { practice, staff, patient: patient.number, dictionary: words, out })
+    const { consultations, allergies, medications } = patient
+    count += 1
+    entries +=
+      consultations.length + allergies.length + medications.reduce((sum, one) => sum + 1 + one.issues.length, 0)
+    await out.flush()
+  }
+  words.write(out)
+  await out.close()
+  return { files: out.files, patients: count, entries }
+}
