@@ -145,7 +145,7 @@ export interface InventedEntry {
 
 export interface InventedConsultation extends InventedEntry {
   readonly date: LocalDate
-  /** `HH:mm`; the time of `recordedAt` is later. */
+  /** `HH:mm`; the time of `recordedAt` isn't earlier. */
   readonly time: string
   readonly minutes: number
   readonly place: 'surgery' | 'telephone' | 'home-visit' | 'administration'

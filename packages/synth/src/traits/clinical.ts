@@ -59,6 +59,7 @@ export const clinicalTraits: readonly Trait[] = [
           chart.allergy(allergies.latex, day(1500), { confidential: true })
           chart.repeat(sertraline, day(500), { confidential: true })
         }
+        if (can.notForPatient) chart.allergy(allergies.horseDander, day(1400), { notForPatient: true })
         const changed = { day: day(1200), reason: 'Dose increased' }
         const low = chart.repeat(amlodipine5, yearsBefore(today, 20), { until: changed })
         chart.repeat(amlodipine10, changed.day, { replaces: low.key })

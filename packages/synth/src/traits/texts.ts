@@ -12,7 +12,7 @@ const manyEntries = 5000
 const markup = 'Said "it\'s < 2 weeks & > 1 day"; <b>not bold</b> &amp; not an entity. 50% of \\n isn\'t a line break.'
 const lines = 'First line\nSecond line, "quoted"\n\nFourth line; a comma, a | bar and a ~ tilde'
 
-/** Ten thousand characters of `alphabet`'s words. */
+/** Ten thousand characters: the words over and over. */
 function long(words: string): string {
   return `${words} `
     .repeat(Math.ceil(10_000 / (words.length + 1)))
@@ -28,7 +28,8 @@ export const textTraits: readonly Trait[] = [
   {
     key: 'long-record',
     note: `A record of ${manyEntries} entries over 40 years.`,
-    where: can => can.patientFlags,
+    // In one practice only: it is by far the largest, and the files are kept in the repository.
+    where: (_, practice) => practice.system === 'emis',
     build: context =>
       withChart(context, { age: 88 }, chart => {
         const start = yearsBefore(context.today, 40)

@@ -1,0 +1,249 @@
+import { addDays } from '@gpc/fhir'
+import { describe, expect, test } from 'vitest'
+import { sampleDay } from './calendar.ts'
+import { sandboxManifest } from './manifest.ts'
+import { inventSandbox } from './sandbox.ts'
+import { entriesOf, faultsOf } from './testing.ts'
+
+const sandbox = inventSandbox()
+const all = sandbox.practices.flatMap(({ practice, patients }) => patients.map(patient => ({ practice, patient })))
+const withTrait = (key: string, ods?: string) =>
+  all.filter(one => one.patient.traits.includes(key) && (ods === undefined || one.practice.ods === ods))
+const patientsOf = (key: string) => withTrait(key).map(one => one.patient)
+
+const everywhere = ['plain', 'full', 'no-known-allergies', 'no-appointments', 'html-periods', 'hard-text']
+const administrative = [
+  'in-transit',
+  'superseded',
+  'not-on-pds',
+  'unverified',
+  'no-consent',
+  'deceased',
+  'deceased-recently',
+  'inactive',
+  'temporary',
+  'merged',
+]
+const isCurrent = (one: { end?: string; stopped?: unknown }) =>
+  one.stopped === undefined && (one.end === undefined || one.end >= sampleDay)
+
+describe('the federation', () => {
+  test('four practices, one on each system, the first with a main surgery and two branches', () => {
+    expect(sandbox.practices.map(({ practice }) => [practice.ods, practice.system])).toEqual([
+      ['A99001', 'emis'],
+      ['A99002', 'tpp'],
+      ['A99003', 'vision'],
+      ['A99004', 'microtest'],
+    ])
+    expect(sandbox.practices.map(({ practice }) => practice.sites.length)).toEqual([3, 1, 1, 1])
+    expect(sandbox.practices.every(({ practice }) => practice.sites.filter(site => site.main).length === 1)).toBe(true)
+  })
+
+  test('staff without a role profile, with one, with two; a locum in several practices; GMC and NMC numbers', () => {
+    for (const { practice } of sandbox.practices) {
+      const profiles = practice.staff.map(one => one.roles.filter(role => role.roleProfileId !== undefined).length)
+      expect(profiles).toContain(0)
+      expect(profiles.filter(one => one === 1).length).toBeGreaterThanOrEqual(2)
+      expect(profiles.filter(one => one === 2)).toHaveLength(1)
+      expect(
+        practice.staff.some(one => one.gmc !== undefined) && practice.staff.some(one => one.nmc !== undefined),
+      ).toBe(true)
+    }
+    const locums = sandbox.practices.flatMap(({ practice }) => practice.staff.filter(one => one.family === "O'Hanlon"))
+    expect(locums).toHaveLength(3)
+    expect(new Set(locums.map(one => one.sdsUserId)).size).toBe(1)
+    expect(new Set(locums.flatMap(one => one.roles.map(role => role.roleProfileId))).size).toBe(3)
+  })
+
+  test('the same day gives the same sandbox', () => expect(inventSandbox()).toEqual(sandbox))
+
+  test('every patient keeps the rules that writers rely on', () => {
+    expect(all.flatMap(({ practice, patient }) => faultsOf(practice, patient, sampleDay))).toEqual([])
+  })
+
+  test('NHS numbers and patient numbers are unique; only the visitor of the hub has one in two practices', () => {
+    const numbers = [...all.map(one => one.patient.nhsNumber), ...sandbox.people.map(one => one.nhsNumber)]
+    const visitor = patientsOf('visits-hub')[0]?.nhsNumber
+    expect(numbers.filter((one, at) => numbers.indexOf(one) !== at)).toEqual([visitor])
+    for (const { patients } of sandbox.practices) {
+      expect(new Set(patients.map(one => one.number)).size).toBe(patients.length)
+    }
+  })
+
+  test('60 to 120 patients a practice', () => {
+    for (const { patients } of sandbox.practices) expect(patients.length >= 60 && patients.length <= 120).toBe(true)
+  })
+
+  test('the manifest names every patient with traits, note and administration, and holds no record', () => {
+    const manifest = sandboxManifest(sandbox)
+    expect(manifest.practices.flatMap(one => one.patients)).toHaveLength(all.length)
+    expect(JSON.parse(JSON.stringify(manifest))).toEqual(manifest)
+    expect(manifest.practices[0]?.patients[0]).not.toHaveProperty('medications')
+  })
+})
+
+describe('sample traits', () => {
+  test.each([...everywhere, ...administrative])('%s is in every practice', key => {
+    expect(new Set(withTrait(key).map(one => one.practice.ods)).size).toBe(4)
+  })
+
+  test('plain: one name, no clinical data', () => {
+    for (const one of patientsOf('plain')) {
+      expect(entriesOf(one)).toEqual([])
+      expect(one.registration).toMatchObject({ kind: 'regular' })
+      expect(one.registration.end).toBeUndefined()
+    }
+  })
+
+  test('full: 20 years, acute and repeat medicines with issues, past ones, a changed dose; the rest as far as the format goes', () => {
+    for (const { practice, patient } of withTrait('full')) {
+      const days = entriesOf(patient).map(one => one.recordedAt)
+      expect(days.some(one => one < addDays(sampleDay, -7300))).toBe(true)
+      expect(patient.medications.some(one => one.type === 'acute' && isCurrent(one))).toBe(true)
+      expect(patient.medications.some(one => one.type === 'repeat' && isCurrent(one) && one.issues.length > 1)).toBe(
+        true,
+      )
+      expect(patient.medications.some(one => one.stopped !== undefined)).toBe(true)
+      expect(patient.medications.some(one => one.replaces !== undefined)).toBe(true)
+      expect(patient.allergies.some(one => one.ended === undefined)).toBe(true)
+      expect(patient.allergies.some(one => one.ended !== undefined)).toBe(practice.system === 'tpp')
+      expect(patient.medications.some(one => one.agency !== 'practice')).toBe(practice.system === 'tpp')
+      expect(entriesOf(patient).some(one => one.confidential)).toBe(practice.system === 'emis')
+    }
+    expect(withTrait('full', 'A99001')[0]?.patient.registration.branch).toBeDefined()
+  })
+
+  test('no-problems: ended and current allergies, past medicines; nothing current', () => {
+    for (const one of patientsOf('no-problems')) {
+      expect(one.allergies.some(a => a.ended) && one.allergies.some(a => !a.ended)).toBe(true)
+      expect(one.medications.length).toBeGreaterThan(0)
+      expect(one.medications.some(isCurrent)).toBe(false)
+    }
+    expect(patientsOf('no-problems')).toHaveLength(1)
+  })
+
+  test('allergies-only: ended and current allergies and nothing else', () => {
+    for (const one of patientsOf('allergies-only')) {
+      expect(one.allergies.some(a => a.ended) && one.allergies.some(a => !a.ended)).toBe(true)
+      expect([...one.medications, ...one.consultations]).toEqual([])
+    }
+  })
+
+  test('no-known-allergies: that alone, coded; current and repeat medicines, no past ones', () => {
+    for (const one of patientsOf('no-known-allergies')) {
+      expect(one.allergies.map(a => [a.noKnown, a.concept.snomed?.code])).toEqual([[true, '716186003']])
+      expect(one.medications.some(m => m.type === 'repeat')).toBe(true)
+      expect(one.medications.every(isCurrent)).toBe(true)
+    }
+  })
+
+  test('ended-allergies: three patients, each with current and ended ones', () => {
+    const three = patientsOf('ended-allergies')
+    expect(three).toHaveLength(3)
+    for (const one of three) expect(one.allergies.some(a => a.ended) && one.allergies.some(a => !a.ended)).toBe(true)
+  })
+
+  test('prescribed-elsewhere: allergies of both kinds, past medicines, one from another agency, none current', () => {
+    for (const one of patientsOf('prescribed-elsewhere')) {
+      expect(one.allergies.some(a => a.ended) && one.allergies.some(a => !a.ended)).toBe(true)
+      expect(one.medications.some(m => m.agency === 'another-organisation' && m.issues.length === 0)).toBe(true)
+      expect(one.medications.some(isCurrent)).toBe(false)
+    }
+    expect(patientsOf('prescribed-elsewhere')).toHaveLength(1)
+  })
+
+  test('confidential: allergies and medicines of which some are withheld', () => {
+    for (const one of patientsOf('confidential')) {
+      for (const entries of [one.allergies, one.medications]) {
+        expect(entries.some(e => e.confidential) && entries.some(e => !e.confidential)).toBe(true)
+      }
+    }
+    expect(withTrait('confidential').map(one => one.practice.system)).toEqual(['emis'])
+  })
+
+  test('sensitive: two in each practice, at PDS; one in EMIS itself too', () => {
+    expect(patientsOf('sensitive')).toHaveLength(8)
+    expect(patientsOf('sensitive').every(one => one.administration.pds.sensitive)).toBe(true)
+    expect(withTrait('sensitive', 'A99001').map(one => one.patient.flags.sensitive)).toEqual([true, false])
+  })
+
+  test('administration says what the native files cannot', () => {
+    for (const one of patientsOf('in-transit')) expect(one.administration.inTransit).toBe(one.registration.start)
+    for (const one of patientsOf('superseded')) expect(one.administration.pds.supersededBy).toMatch(/^999\d{7}$/)
+    for (const one of patientsOf('not-on-pds'))
+      expect(one.administration).toMatchObject({ verified: false, pds: { known: false } })
+    for (const one of patientsOf('unverified'))
+      expect(one.administration.pds.differs?.birthDate).not.toBe(one.birthDate)
+    for (const one of patientsOf('no-consent')) expect(one.administration.dissent).toBe(true)
+  })
+
+  test('deceased long ago, and within 28 days', () => {
+    for (const one of patientsOf('deceased')) expect((one.deathDate ?? '') < addDays(sampleDay, -365)).toBe(true)
+    for (const one of patientsOf('deceased-recently'))
+      expect((one.deathDate ?? '') > addDays(sampleDay, -28)).toBe(true)
+  })
+
+  test('inactive, temporary', () => {
+    for (const one of patientsOf('inactive')) expect((one.registration.end ?? '9') < sampleDay).toBe(true)
+    for (const one of patientsOf('temporary')) expect(one.registration.kind).toBe('temporary')
+  })
+
+  test('merged: the record that it went into is in the same practice', () => {
+    for (const { practice, patient } of withTrait('merged')) {
+      const into = all.find(one => one.patient.nhsNumber === patient.administration.mergedInto)
+      expect(into?.practice.ods).toBe(practice.ods)
+      expect(into?.patient).toMatchObject({ family: patient.family, birthDate: patient.birthDate })
+      expect(into?.patient.registration.end).toBeUndefined()
+    }
+  })
+
+  test('visits-hub: the same person, regular in one practice and temporary in another', () => {
+    const [home, hub, ...more] = withTrait('visits-hub')
+    expect(more).toEqual([])
+    expect(hub?.patient).toMatchObject({ nhsNumber: home?.patient.nhsNumber, family: home?.patient.family })
+    expect([home?.patient.registration.kind, hub?.patient.registration.kind]).toEqual(['regular', 'temporary'])
+  })
+
+  test('unregistered: twenty people known to PDS, in no practice', () => {
+    expect(sandbox.people).toHaveLength(20)
+    const numbers = new Set(all.map(one => one.patient.nhsNumber))
+    expect(sandbox.people.some(one => numbers.has(one.nhsNumber))).toBe(false)
+  })
+
+  test('html-periods: four medicines issued more than once, a discontinued repeat, an acute one within 12 months', () => {
+    for (const one of patientsOf('html-periods')) {
+      expect(
+        new Set(one.medications.filter(m => m.issues.length > 1).map(m => m.drug.dmd)).size,
+      ).toBeGreaterThanOrEqual(4)
+      expect(one.medications.some(m => m.type === 'repeat' && m.stopped)).toBe(true)
+      expect(one.medications.some(m => m.type === 'acute' && (m.start ?? '') > addDays(sampleDay, -365))).toBe(true)
+    }
+  })
+
+  test('long-record: 5,000 entries over 40 years', () => {
+    const [one, ...more] = patientsOf('long-record')
+    expect(more).toEqual([])
+    const days = (one === undefined ? [] : entriesOf(one)).map(entry => entry.recordedAt.slice(0, 10)).sort()
+    expect(days).toHaveLength(5000)
+    expect((days[0] ?? '') < addDays(sampleDay, -39 * 365) && (days.at(-1) ?? '') > addDays(sampleDay, -365)).toBe(true)
+  })
+
+  test('hard-text: 10,000 characters, quotes, markup, line breaks, an apostrophe; only what the encoding has', () => {
+    for (const { practice, patient } of withTrait('hard-text')) {
+      const texts = JSON.stringify([patient, patient.allergies.map(a => a.note)])
+      expect(patient.allergies.some(a => a.note?.length === 10_000)).toBe(true)
+      expect(patient.allergies.some(a => a.reaction?.includes('\n') && a.reaction.includes('"'))).toBe(true)
+      expect(patient.allergies.some(a => a.note?.includes('<b>') && a.note.includes('&'))).toBe(true)
+      expect(patient.family).toContain("'")
+      expect(texts.includes('😀') && texts.includes('Ŵ')).toBe(practice.system !== 'tpp')
+    }
+  })
+
+  test('partial-dates: by year, by month, undated, before 1900', () => {
+    expect(withTrait('partial-dates').map(one => one.practice.system)).toEqual(['emis', 'microtest'])
+    for (const one of patientsOf('partial-dates')) {
+      expect(one.allergies.map(a => a.onset?.length)).toEqual(expect.arrayContaining([4, 7, undefined]))
+      expect(one.allergies.some(a => a.onset !== undefined && a.onset < '1900')).toBe(true)
+    }
+  })
+})
