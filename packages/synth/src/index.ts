@@ -1,5 +1,6 @@
 export { sampleDay } from './calendar.ts'
 export * from './capabilities.ts'
+export { writeEmis } from './emis/index.ts'
 export * from './keys.ts'
 export * from './manifest.ts'
 export * from './model.ts'

@@ -61,7 +61,7 @@ export function inventSandbox(today: LocalDate = sampleDay): Sandbox {
       from: samples.length + 1,
       today,
       nhsNumbersFrom: block(index) + 1000,
-      years: 4,
+      years: 3,
     })
     return { practice, patients: [...samples, ...invented] }
   })
