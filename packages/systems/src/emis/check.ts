@@ -49,14 +49,15 @@ const parsers: Readonly<Record<Exclude<Kind, 'text'>, readonly [(text: string) =
 
 /** Makes the check of a table's rows. */
 export function checker(table: EmisTable): (cells: Cells) => CheckedRow | RowFault {
-  const checked = table.columns.flatMap(({ name, kind }) => {
-    if (kind === 'text' || transportColumns.has(name)) return []
-    const [parse, wanted] = parsers[kind]
-    return [
-      { name, parse, wanted, needed: table.key[0] === name || (table.owner === 'patient' && name === 'PatientGuid') },
-    ]
-  })
-  const keyColumns = checked.filter(({ name }) => table.key.includes(name))
+  const kept = table.columns
+    .filter(({ name }) => !transportColumns.has(name))
+    .map(({ name, kind }) => {
+      const [parse, wanted] = kind === 'text' ? [undefined, 'text'] : parsers[kind]
+      const inKey = table.key.includes(name)
+      const owns = table.owner === 'patient' && name === 'PatientGuid'
+      return { name, parse, wanted, inKey, needed: name === table.key[0] || (inKey && kind === 'guid') || owns }
+    })
+  const keyColumns = kept.filter(one => one.inKey)
 
   const faultOf = (name: string, wanted: string, value: string | undefined): RowFault => ({
     column: name,
@@ -82,19 +83,18 @@ export function checker(table: EmisTable): (cells: Cells) => CheckedRow | RowFau
     const mark = cells.Deleted
     const deleted = mark === undefined ? 'false' : parsers.flag[0](mark.trim())
     if (deleted === undefined) return faultOf('Deleted', parsers.flag[1], mark)
-    const columns: Record<string, string> = deleted === 'true' ? {} : { ...cells }
-    for (const { name, parse, wanted, needed } of deleted === 'true' ? keyColumns : checked) {
+    const columns: Record<string, string> = {}
+    for (const { name, parse, wanted, needed } of deleted === 'true' ? keyColumns : kept) {
       const value = cells[name]
       if (value === undefined) {
         if (needed) return faultOf(name, wanted, value)
         continue
       }
-      const kept = parse(value.trim())
-      if (kept === undefined) return faultOf(name, wanted, value)
-      if (kept !== value || deleted === 'true') columns[name] = kept
+      const parsed = parse === undefined ? value : parse(value.trim())
+      if (parsed === undefined) return faultOf(name, wanted, value)
+      columns[name] = parsed
     }
     if (deleted === 'true') return { key: keyOf(columns), owner: '', deleted: true, columns: {} }
-    for (const name of transportColumns) if (name in columns) delete columns[name]
     return { key: keyOf(columns), owner: ownerOf(columns), deleted: false, columns }
   }
 }
