@@ -13,6 +13,7 @@ export interface Agents {
 const roots = {
   gmp: '2.16.840.1.113883.2.1.4.2',
   ods: '2.16.840.1.113883.2.1.4.3',
+  odsSds: '1.2.826.0.1285.0.1.10',
   sdsUser: '1.2.826.0.1285.0.2.0.65',
   sdsRole: '1.2.826.0.1285.0.2.0.67',
 } as const
@@ -23,12 +24,12 @@ export function agentsOf(directories: Element, message: MessageContext): Agents 
   const organisations = new Map<string, Organisation>()
   for (const directory of children(directories, 'agentDirectory')) {
     for (const part of children(directory, 'part')) {
-      const agent = child(part, 'Agent')
+      const agent = child(part, 'Agent') ?? child(part, 'AgentSDS')
       const key = idOf(agent, message)
       if (agent === undefined || key === undefined) continue
-      const person = child(agent, 'agentPerson')
-      const itself = child(agent, 'agentOrganization')
-      const represented = child(agent, 'representedOrganization') ?? (person === undefined ? undefined : itself)
+      const person = eitherOf(agent, 'agentPerson')
+      const itself = eitherOf(agent, 'agentOrganization')
+      const represented = eitherOf(agent, 'representedOrganization') ?? (person === undefined ? undefined : itself)
       const employer = represented === undefined ? undefined : organisation(represented, `${key}-ORG`)
       const home = employer && keep(organisations, employer)
       if (person !== undefined) {
@@ -41,6 +42,11 @@ export function agentsOf(directories: Element, message: MessageContext): Agents 
   return { staff: [...staff.values()], organisations: [...organisations.values()] }
 }
 
+/** The part of an agent, spelt out or as the Spine directory's (`…SDS`). */
+function eitherOf(agent: Element, name: string): Element | undefined {
+  return child(agent, name) ?? child(agent, `${name}SDS`)
+}
+
 /** The one that is kept: an organisation with the same ODS code, or with none and the same name, is the same. */
 function keep(known: Map<string, Organisation>, one: Organisation): Organisation {
   const same = [...known.values()].find(({ ods, name }) => ods === one.ods && (ods !== undefined || name === one.name))
@@ -50,7 +56,7 @@ function keep(known: Map<string, Organisation>, one: Organisation): Organisation
 }
 
 function organisation(element: Element, key: string): Organisation {
-  const ods = identifier(element, roots.ods)?.toUpperCase()
+  const ods = (identifier(element, roots.ods) ?? identifier(element, roots.odsSds))?.toUpperCase()
   const name = textOf(child(element, 'name')) ?? ods ?? 'Unknown'
   const address = addressOf(child(element, 'addr'))
   return {
@@ -64,7 +70,7 @@ function organisation(element: Element, key: string): Organisation {
 }
 
 function member(agent: Element, person: Element, key: string, employer: Organisation | undefined): StaffMember {
-  const sdsUserId = identifier(agent, roots.sdsUser)
+  const sdsUserId = identifier(agent, roots.sdsUser) ?? identifier(person, roots.sdsUser)
   const gmpNumber = identifier(agent, roots.gmp)
   return {
     source: 'gp2gp',
