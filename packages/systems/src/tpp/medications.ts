@@ -77,12 +77,15 @@ function template(
     drug,
     type: 'repeat',
     agency: 'prescribed-at-gp-practice',
-    ...dates(row, DateMedicationTemplateStart),
+    ...authorised(row, DateMedicationTemplateStart),
     ...(end === undefined ? {} : stopped ? { stopped: { date: end } } : { end }),
     ...direction(row),
     ...(days !== undefined && /^\d+(\.\d+)?$/.test(days) && Number(days) > 0 ? { supplyDays: days } : {}),
     ...(allowed === undefined ? {} : { repeatsAllowed: allowed }),
-    notes: review === undefined ? [] : [{ kind: 'other', text: `Review date: ${displayDate(review)}` }],
+    notes: [
+      ...eventNote(row, DateMedicationTemplateStart),
+      ...(review === undefined ? [] : [{ kind: 'other' as const, text: `Review date: ${displayDate(review)}` }]),
+    ],
     issues: [...issues].sort(byDate),
   }
 }
@@ -116,10 +119,11 @@ function item(
     ...(elsewhere === undefined
       ? { agency: 'prescribed-at-gp-practice' }
       : { agency: 'prescribed-by-another-organisation', agencyText: elsewhere }),
-    ...dates(row, DateMedicationStart),
+    ...authorised(row, DateMedicationStart),
     ...(end === undefined ? {} : { end }),
     ...direction(row),
     notes: [
+      ...eventNote(row, DateMedicationStart),
       ...(repeat && elsewhere === undefined
         ? [{ kind: 'other' as const, text: 'The repeat template of this issue is not in the extract.' }]
         : []),
@@ -152,17 +156,18 @@ function sameDrug({ columns: a }: SourceRow, { columns: b }: SourceRow): boolean
   )
 }
 
-/** The start column is the authorisation; the event's date the consultation, where it is another day (STR-MED-17). */
-function dates({ columns }: SourceRow, started: string | undefined): Pick<MedicationPlan, 'authorised' | 'start'> {
+/** The start column is the authorisation, for the plan runs from it; the event's own date counts where there is none. */
+function authorised({ columns }: SourceRow, started: string | undefined): Pick<MedicationPlan, 'authorised'> {
+  const date = dateOf(started) ?? dateOf(columns.DateEvent)
+  return date === undefined ? {} : { authorised: date }
+}
+
+/** An event on another day than the start. */
+function eventNote({ columns }: SourceRow, started: string | undefined): MedicationNote[] {
   const start = dateOf(started)
   const event = dateOf(columns.DateEvent)
-  const authorised = start ?? event
-  return {
-    ...(authorised === undefined ? {} : { authorised }),
-    ...(event !== undefined && authorised !== undefined && event.slice(0, 10) !== authorised.slice(0, 10)
-      ? { start: event }
-      : {}),
-  }
+  if (start === undefined || event === undefined || start.slice(0, 10) === event.slice(0, 10)) return []
+  return [{ kind: 'other', text: `Entered for ${displayDate(event)}` }]
 }
 
 function direction({ columns }: SourceRow): Pick<MedicationPlan, 'dosage' | 'quantity'> {

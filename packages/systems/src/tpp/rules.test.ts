@@ -177,6 +177,13 @@ test('an ended repeat has its end; it counts as stopped only by option', () => {
   expect(medications[0]).not.toHaveProperty('end')
 })
 
+test('STR-MED-17 a plan runs from its start; an event on another day is told in a note', () => {
+  const dates = { DateMedicationStart: '20 Jan 2026 00:00:00', DateEvent: '12 Jan 2026 09:05:00' }
+  const [plan, other] = assemble([medicine('1', dates), medicine('2', { DateEvent: '12 Jan 2026' })]).medications
+  expect(plan).toMatchObject({ authorised: '2026-01-20', notes: [{ kind: 'other', text: 'Entered for 12-Jan-2026' }] })
+  expect(other).toMatchObject({ authorised: '2026-01-12', notes: [] })
+})
+
 test('supervised doses are told in a note', () => {
   const { medications } = assemble([
     medicine('9', { IsSupervised: 'TRUE', SupervisedDose: '40 ml', UnsupervisedDose: '20 ml' }),
