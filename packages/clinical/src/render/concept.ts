@@ -62,9 +62,14 @@ function codings(concept: Concept, descriptionUrl: string): CodingJson[] {
   return [...usable.filter(isSnomed), ...usable.filter(one => !isSnomed(one))].map(one => coding(one, descriptionUrl))
 }
 
-/** What the source calls it: its text, else a term whose code can't be written. */
-function wordsOf(concept: Concept): string | undefined {
-  return clean(concept.text) ?? clean(concept.codings.find(one => !isCode(one.code.trim()))?.display)
+/** What the source calls it: its text, and the terms whose codes can't be written. */
+function wordsOf({ codings, text }: Concept): string | undefined {
+  const words = clean(text)
+  if (codings.every(one => isCode(one.code.trim()))) return words
+  const terms = codings
+    .filter(one => !isCode(one.code.trim()))
+    .flatMap(one => clean(one.display) ?? clean(one.code) ?? [])
+  return some([...new Set([...(words === undefined ? [] : [words]), ...terms])])?.join('; ')
 }
 
 /** The original term as text, where no coding's display says it (STR-COM-08). Undefined for a concept with nothing in it. */

@@ -1,7 +1,7 @@
 /** The Organization resource (FND-ORG-02, FND-ORG-03). */
 import { extensions, identifiers, profiles } from '@gpc/fhir'
 import type { Organisation } from '../model/directory.ts'
-import { addresses, telecoms } from './contact-details.ts'
+import { addresses, telecoms, workUse } from './contact-details.ts'
 import { idOf } from './identity.ts'
 import { reference, versioned } from './json.ts'
 import type { Ref } from './rendered.ts'
@@ -17,7 +17,7 @@ export function organization(ref: Ref, source: OrganisationContent, mainSite: Re
       mainSite === undefined ? undefined : [{ url: extensions.mainLocation, valueReference: reference(mainSite) }],
     identifier: ods === undefined ? undefined : [{ system: identifiers.odsOrganization, value: ods }],
     name: clean(name) ?? ods ?? 'Unknown organisation',
-    telecom: telecoms(contacts, () => 'work'),
-    address: address === undefined ? undefined : addresses([address], 'work'),
+    telecom: telecoms(contacts, workUse),
+    address: address === undefined ? undefined : addresses([address], workUse),
   })
 }

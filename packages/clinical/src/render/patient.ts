@@ -1,7 +1,7 @@
 /** The Patient resource (FND-PAT-12 to 20, STR-OP-10). */
 import { extensions, identifiers, type LocalDate, profiles, valueSystems } from '@gpc/fhir'
 import type { Patient, PatientContact, Registration, RegistrationType } from '../model/patient.ts'
-import { address, addresses, humanName, isNamed, personalUse, telecoms } from './contact-details.ts'
+import { address, addresses, homeUse, humanName, isNamed, personalUse, telecoms } from './contact-details.ts'
 import { locationRef, patientId, practiceRef, practitionerRef } from './identity.ts'
 import { reference, some, unknownValue, versioned } from './json.ts'
 import { languageOf } from './languages.ts'
@@ -43,7 +43,7 @@ export function renderPatient(patient: Patient, context: RenderContext): Rendere
     birthDate: patient.birthDate?.slice(0, 10),
     deceasedDateTime: patient.deceased === true ? undefined : patient.deceased,
     _deceasedDateTime: patient.deceased === true ? unknownValue : undefined,
-    address: addresses(patient.addresses, 'home'),
+    address: addresses(patient.addresses, homeUse),
     contact: some(patient.relations.map(contact)),
     generalPractitioner: gp === undefined ? undefined : [reference(gp)],
     managingOrganization: reference(practice),
@@ -125,7 +125,7 @@ function contact({ name, relationship, contacts, address: home, gender }: Patien
     relationship: words === undefined ? undefined : [{ text: words }],
     name: name !== undefined && isNamed(name) ? humanName(name, 'usual') : { use: 'usual', text: 'Not recorded' },
     telecom: telecoms(contacts, personalUse),
-    address: address(home, 'home'),
+    address: address(home, homeUse),
     gender,
   }
 }

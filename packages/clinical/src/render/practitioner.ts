@@ -25,8 +25,9 @@ export function practitioner(ref: Ref, staff: StaffMember) {
 function staffName({ prefix, given, family, text }: PersonName) {
   const title = clean(prefix)
   const names = cleanAll(given)
-  if (clean(family) !== undefined) {
-    return { family, given: some(names), prefix: title === undefined ? undefined : [title] }
+  const surname = clean(family)
+  if (surname !== undefined) {
+    return { family: surname, given: some(names), prefix: title === undefined ? undefined : [title] }
   }
   const parts = [title, ...names].filter(part => part !== undefined)
   return { text: clean(text) ?? (parts.length === 0 ? 'Name not recorded' : parts.join(' ')) }
