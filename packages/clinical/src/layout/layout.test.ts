@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { RenderedArea } from '../render/rendered.ts'
-import { cut, layOut, type ReadArea } from './layout.ts'
+import { cut, layOut } from './layout.ts'
 
 const day = fc.constantFrom('2026-01-01', '2026-02-01', '2026-03-01')
 const text = fc.string({ unit: 'grapheme' })
@@ -46,19 +46,14 @@ const area = fc
     }),
   )
 
-const read = (rendered: RenderedArea): ReadArea => {
-  const stored = layOut(rendered)
-  return { ...stored, index: () => stored.index }
-}
-
-const resources = (texts: readonly Buffer[]): unknown[] =>
-  JSON.parse(`[${texts.map(String).join(',')}]`).map((entry: { resource: unknown }) => entry.resource)
+const resources = (texts: readonly string[]): unknown[] =>
+  JSON.parse(`[${texts.join(',')}]`).map((entry: { resource: unknown }) => entry.resource)
 
 test('STR-MED-06 STR-MED-07 STR-MED-08 a cut holds exactly the groups, issues, later texts and shared resources that the filter names', () => {
   const filters = fc.record({ from: day, issues: fc.boolean(), today: day }, { requiredKeys: ['issues', 'today'] })
   fc.assert(
     fc.property(area, filters, (rendered, filter) => {
-      const found = cut(read(rendered), filter)
+      const found = cut(layOut(rendered), filter)
       const groups = rendered.groups.filter(
         ({ to, always }) => filter.from === undefined || always || to === '' || to >= filter.from,
       )
@@ -81,6 +76,6 @@ test('STR-MED-06 STR-MED-07 STR-MED-08 a cut holds exactly the groups, issues, l
 })
 
 test('an area with nothing in it is sent as nothing', () => {
-  const empty = read({ area: 'allergies', groups: [], shared: [], withheld: [] })
+  const empty = layOut({ area: 'allergies', groups: [], shared: [], withheld: [] })
   expect(cut(empty, { issues: true, today: '2026-01-01' })).toEqual({ texts: [], entries: '', refs: [] })
 })

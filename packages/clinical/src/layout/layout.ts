@@ -1,16 +1,16 @@
 /**
  * How a rendered area lies in the store: one block of JSON text that is sent as it is when nothing is filtered, and an index of
- * its pieces for when something is. Offsets are bytes of the UTF-8 text.
+ * its pieces for when something is. Offsets count UTF-16 code units, as JavaScript does.
  */
 import { firstDay, type LocalDate } from '@gpc/fhir'
 import type { Ref, RenderedArea, RenderedResource } from '../render/rendered.ts'
 
 export interface StoredArea {
   /**
-   * Resources of the groups, then shared ones, joined by commas (`mainLength` bytes); then the later texts. Each is wrapped as an
+   * Resources of the groups, then shared ones, joined by commas (`mainLength` code units); then the later texts. Each is wrapped as an
    * entry of a Bundle, except for ended allergies, which are contained in their list (STR-ALG-03).
    */
-  readonly body: Buffer
+  readonly body: string
   readonly mainLength: number
   /** The index, as JSON text. */
   readonly index: string
@@ -60,14 +60,14 @@ export function layOut(area: RenderedArea): StoredArea {
   const wrap = (json: string): string => (area.area === 'ended-allergies' ? json : `{"resource":${json}}`)
   const place = ({ json, issue, refs: to, later }: RenderedResource): Piece => {
     const text = wrap(json)
-    const length = Buffer.byteLength(text)
+    const { length } = text
     const at = offset
     texts.push(text)
     offset += length + 1
     const piece = [at, length, issue ? 1 : 0, to.map(numberOf)] as const
     if (later === undefined) return piece
     const laterText = wrap(later.json)
-    const laterLength = Buffer.byteLength(laterText)
+    const laterLength = laterText.length
     laterTexts.push(laterText)
     if (changesOn === '' || later.from < changesOn) changesOn = later.from
     laterOffset += laterLength
@@ -80,14 +80,14 @@ export function layOut(area: RenderedArea): StoredArea {
     return [group.entry, group.from, group.to, group.always ? 1 : 0, first, group.resources.length]
   })
   const shared = area.shared.map(place)
-  const main = Buffer.from(texts.join(','))
+  const main = texts.join(',')
   const moved = (piece: Piece): Piece => {
     const [at, length, issue, to, later] = piece
     return later === undefined ? piece : [at, length, issue, to, [later[0], later[1] + main.length, later[2]]]
   }
   const index: Index = { refs: [...refs.keys()], groups, pieces: pieces.map(moved), shared: shared.map(moved) }
   return {
-    body: laterTexts.length === 0 ? main : Buffer.concat([main, Buffer.from(laterTexts.join(''))]),
+    body: main + laterTexts.join(''),
     mainLength: main.length,
     index: JSON.stringify(index),
     entries: area.groups.map(group => item(group.entry)).join(','),
@@ -109,7 +109,7 @@ export interface Filter {
 
 export interface Cut {
   /** JSON texts of Bundle entries, each piece one or more joined by commas; to be joined by commas. */
-  readonly texts: readonly Buffer[]
+  readonly texts: readonly string[]
   /** Items of the list's `entry` array, joined by commas. */
   readonly entries: string
   /** References outside of the area that must be resolved beside it. */
@@ -117,22 +117,22 @@ export interface Cut {
 }
 
 /** An area as it is read from the store. */
-export type ReadArea = Omit<StoredArea, 'index'> & { readonly index: () => string }
+export type ReadArea = StoredArea
 
 /** Cuts what a request asks for out of a stored area. Without filter, and before anything changes, that is the block as it lies. */
 export function cut(area: ReadArea, filter: Filter): Cut {
   const changed = area.changesOn !== '' && area.changesOn <= filter.today
   if (filter.from === undefined && filter.issues && !changed) {
-    const texts = area.mainLength === 0 ? [] : [area.body.subarray(0, area.mainLength)]
+    const texts = area.mainLength === 0 ? [] : [area.body.slice(0, area.mainLength)]
     return { texts, entries: area.entries, refs: parsed<readonly Ref[]>(area.refs) }
   }
-  const index = parsed<Index>(area.index())
+  const index = parsed<Index>(area.index)
   const groups = index.groups.filter(group => matches(group, filter.from))
   const wanted = new Set<number>()
-  const texts: Buffer[] = []
+  const texts: string[] = []
   const take = ([offset, length, , to, later]: Piece): void => {
     const [at, size] = later !== undefined && later[0] <= filter.today ? [later[1], later[2]] : [offset, length]
-    texts.push(area.body.subarray(at, at + size))
+    texts.push(area.body.slice(at, at + size))
     for (const ref of to) wanted.add(ref)
   }
   for (const [, , , , first, count] of groups) {
@@ -155,7 +155,7 @@ export function cut(area: ReadArea, filter: Filter): Cut {
  * with all that they refer to among themselves.
  */
 export function pick(area: ReadArea, wanted: Iterable<Ref>): Cut & { readonly names: readonly Ref[] } {
-  const index = parsed<Index>(area.index())
+  const index = parsed<Index>(area.index)
   const numbers = new Map(index.refs.map((ref, i) => [ref, i]))
   const queue = [...wanted].flatMap(ref => numbers.get(ref) ?? [])
   const taken = new Set<number>(queue)
@@ -164,7 +164,7 @@ export function pick(area: ReadArea, wanted: Iterable<Ref>): Cut & { readonly na
   }
   const texts = [...taken].flatMap(number => {
     const piece = index.shared[number]
-    return piece === undefined ? [] : [area.body.subarray(piece[0], piece[0] + piece[1])]
+    return piece === undefined ? [] : [area.body.slice(piece[0], piece[0] + piece[1])]
   })
   const names = [...taken].filter(n => n < index.shared.length).map(n => index.refs[n] ?? '')
   return {

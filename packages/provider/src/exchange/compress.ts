@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 const deflate = promisify(gzip)
 
 /** Sends a body, as gzip where Accept-Encoding takes it. */
-export async function compress(request: FastifyRequest, reply: FastifyReply, body: Buffer): Promise<FastifyReply> {
+export async function compress(request: FastifyRequest, reply: FastifyReply, body: string): Promise<FastifyReply> {
   reply.header('Vary', 'Accept-Encoding')
   if (!takesGzip(request.headers['accept-encoding'])) return reply.send(body)
   reply.header('Content-Encoding', 'gzip')

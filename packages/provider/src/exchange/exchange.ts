@@ -27,8 +27,8 @@ export interface Exchange {
 
 export interface Answer {
   readonly status: number
-  /** FHIR JSON, whole or in pieces. */
-  readonly json: string | readonly Buffer[]
+  /** FHIR JSON. */
+  readonly json: string
   /** Version of a single resource, for ETag (NFR-VER-01). */
   readonly versionId?: string
 }
@@ -163,17 +163,8 @@ export async function send(
   const { status, json, versionId } = answer
   reply.code(status).header('Content-Type', contentTypes[format]).header('Cache-Control', 'no-store')
   if (versionId !== undefined) reply.header('ETag', `W/"${versionId}"`)
-  const plain =
-    format === 'json'
-      ? typeof json === 'string'
-        ? Buffer.from(json)
-        : join(json)
-      : Buffer.from(toXml(typeof json === 'string' ? json : join(json).toString()))
-  return compress(request, reply, plain)
+  return compress(request, reply, format === 'json' ? json : toXml(json))
 }
-
-const join = (pieces: readonly Buffer[]): Buffer =>
-  pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces)
 
 function bodyOf({ body, headers }: FastifyRequest): Exchange['body'] {
   if (!Buffer.isBuffer(body) || body.length === 0) return undefined

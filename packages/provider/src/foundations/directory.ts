@@ -16,7 +16,7 @@ function read(services: Services, interaction: Interaction, type: ResourceType, 
       const directory = await services.directory.current(practice.ods)
       const found = directory.get(`${type}/${params.id ?? ''}`)
       if (found === undefined) throw new GpConnectError(missing, `There is no ${type} with this id at this practice.`)
-      return { status: 200, json: [found.body], versionId: found.versionId }
+      return { status: 200, json: found.body, versionId: found.versionId }
     },
   }
 }

@@ -42,7 +42,7 @@ export function readPatient(services: Services): Operation {
       const found = await servedPatient(services, practice.ods, read, londonDay(services.now() * 1000))
       if (found === undefined) throw patientNotFound()
       note({ patient: found.nhsNumber })
-      return { status: 200, json: [found.body], versionId: found.versionId }
+      return { status: 200, json: found.body, versionId: found.versionId }
     },
   }
 }

@@ -3,14 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { profiles } from '@gpc/fhir'
 
 /** A searchset of resources that are JSON text already. */
-export function searchset(resources: readonly Buffer[]): readonly Buffer[] {
+export function searchset(resources: readonly string[]): string {
   const meta = JSON.stringify({ profile: [profiles.searchset] })
   const head = `{"resourceType":"Bundle","id":"${randomUUID()}","meta":${meta},"type":"searchset","total":${resources.length}`
-  if (resources.length === 0) return [Buffer.from(`${head}}`)]
-  const entries = resources.flatMap((resource, i) => [
-    Buffer.from(`${i === 0 ? ',"entry":[' : ','}{"resource":`),
-    resource,
-    Buffer.from(',"search":{"mode":"match"}}'),
-  ])
-  return [Buffer.from(head), ...entries, Buffer.from(']}')]
+  const entries = resources.map(resource => `{"resource":${resource},"search":{"mode":"match"}}`)
+  return entries.length === 0 ? `${head}}` : `${head},"entry":[${entries.join(',')}]}`
 }

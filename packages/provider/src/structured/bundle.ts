@@ -4,7 +4,6 @@ import { type Issue, operationOutcome, profiles } from '@gpc/fhir'
 import type { AreaRow, DirectoryView, FoundPatient } from '@gpc/store'
 import { flagsOf } from '../patient/access.ts'
 import { closure } from '../patient/closure.ts'
-import { readArea } from './get-structured-record.ts'
 
 export interface BundleArea extends Cut {
   readonly area: Area
@@ -23,17 +22,15 @@ export interface RecordBundle {
   readonly issues: readonly Issue[]
 }
 
-const comma = Buffer.from(',')
-
-/** The whole Bundle in pieces. @throws Error if a reference leads nowhere: nothing half is sent (STR-OP-16, STR-OP-19) */
-export function bundle({ id, patient, directory, areas, people, issues }: RecordBundle): readonly Buffer[] {
+/** The whole Bundle as JSON. @throws Error if a reference leads nowhere: nothing half is sent (STR-OP-16, STR-OP-19) */
+export function bundle({ id, patient, directory, areas, people, issues }: RecordBundle): string {
   const wanted = new Set<string>(strings(patient.refs))
   for (const area of areas) for (const ref of area.refs) wanted.add(ref)
   const own =
     people === undefined
       ? undefined
       : pick(
-          readArea(people),
+          people,
           [...wanted].filter(ref => !directory.has(ref)),
         )
   for (const ref of own?.refs ?? []) wanted.add(ref)
@@ -42,21 +39,15 @@ export function bundle({ id, patient, directory, areas, people, issues }: Record
     [...wanted].filter(ref => !inRecord.has(ref)),
     directory,
   )
-  const entries: Buffer[] = [
+  const entries = [
     wrapped(patient.body),
     ...admin.map(one => wrapped(one.body)),
     ...(own?.texts ?? []),
-    ...areas.map(area => wrapped(Buffer.from(list(area, patient)))),
+    ...areas.map(area => wrapped(list(area, patient))),
     ...areas.flatMap(area => (area.area === 'ended-allergies' ? [] : area.texts)),
-    ...(issues.length === 0 ? [] : [wrapped(Buffer.from(JSON.stringify(operationOutcome(issues))))]),
+    ...(issues.length === 0 ? [] : [wrapped(JSON.stringify(operationOutcome(issues)))]),
   ]
-  const pieces: Buffer[] = [Buffer.from(head(id))]
-  entries.forEach((entry, i) => {
-    if (i > 0) pieces.push(comma)
-    pieces.push(entry)
-  })
-  pieces.push(Buffer.from(']}'))
-  return pieces
+  return `${head(id)}${entries.join(',')}]}`
 }
 
 /** STR-OP-07 to STR-OP-09. */
@@ -65,9 +56,7 @@ function head(id: string): string {
   return `{"resourceType":"Bundle","id":${JSON.stringify(id)},"meta":${meta},"type":"collection","entry":[`
 }
 
-const before = Buffer.from('{"resource":')
-const after = Buffer.from('}')
-const wrapped = (json: Buffer): Buffer => Buffer.concat([before, json, after])
+const wrapped = (json: string): string => `{"resource":${json}}`
 
 /** STR-WARN-05, STR-WARN-06: warnings depend on flags that change without an import. */
 function list({ area, withheld, entries, texts }: BundleArea, patient: FoundPatient): string {
@@ -77,7 +66,7 @@ function list({ area, withheld, entries, texts }: BundleArea, patient: FoundPati
     area,
     patientRef: `Patient/${patient.id}`,
     entries,
-    ...(area === 'ended-allergies' && texts.length > 0 ? { contained: texts.map(String).join(',') } : {}),
+    ...(area === 'ended-allergies' && texts.length > 0 ? { contained: texts.join(',') } : {}),
     warnings: [
       ...(withheld ? (['confidential-items'] as const) : []),
       ...(transit === undefined ? [] : (['data-in-transit'] as const)),

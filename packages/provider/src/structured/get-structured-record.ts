@@ -2,7 +2,7 @@
  * Patient/$gpc.getstructuredrecord: one patient's record, the clinical areas that were asked for (STR-OP, STR-PAR, STR-ERR).
  * Page: accessrecord_structured_development_retrieve_patient_record.
  */
-import { type Area, cut, type ReadArea } from '@gpc/clinical'
+import { type Area, cut } from '@gpc/clinical'
 import { FhirXmlError, fromXml, GpConnectError, type Issue, interactions, londonDay } from '@gpc/fhir'
 import { type AreaRow, recordsByNhsNumber } from '@gpc/store'
 import type { Exchange, Operation } from '../exchange/exchange.ts'
@@ -82,12 +82,10 @@ function cutArea(
     area === 'medications'
       ? { today, issues: medication?.issues ?? true, ...from(medication?.from) }
       : { today, issues: true }
-  return { area, withheld: row.withheld > 0, ...cut(readArea(row), filter) }
+  return { area, withheld: row.withheld > 0, ...cut(row, filter) }
 }
 
 const from = (day: string | undefined): { from?: string } => (day === undefined ? {} : { from: day })
-
-export const readArea = (row: AreaRow): ReadArea => ({ ...row, index: () => row.index.toString() })
 
 /** What was asked for, for the audit. */
 function detailOf({ allergies, medication }: StructuredParameters): string {

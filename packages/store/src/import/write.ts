@@ -75,7 +75,7 @@ export function writer(client: pg.PoolClient, practice: string) {
     in_transit: 'bool',
     version_id: 'text',
     refs: 'text',
-    body: 'bytea',
+    body: 'text',
   })
   const areas = copier(client, 'record_area', {
     practice: 'text',
@@ -87,8 +87,8 @@ export function writer(client: pg.PoolClient, practice: string) {
     withheld: 'int4',
     entries: 'text',
     refs: 'text',
-    index: 'bytea',
-    body: 'bytea',
+    index: 'text',
+    body: 'text',
   })
   const withheld = copier(client, 'withheld', {
     practice: 'text',
@@ -120,7 +120,7 @@ export function writer(client: pg.PoolClient, practice: string) {
         p.inTransit,
         p.versionId,
         JSON.stringify(p.refs),
-        Buffer.from(p.json),
+        p.json,
       ])
       for (const { area, stored, withheld: count } of one.areas) {
         const { mainLength, changesOn, entries, refs, index, body } = stored
@@ -134,7 +134,7 @@ export function writer(client: pg.PoolClient, practice: string) {
           count,
           entries,
           refs,
-          Buffer.from(index),
+          index,
           body,
         ])
       }

@@ -8,7 +8,7 @@ export interface AdminResource {
   readonly refs: readonly string[]
   readonly sdsUserId: string
   readonly ods: string
-  readonly body: Buffer
+  readonly body: string
 }
 
 export type DirectoryView = ReadonlyMap<string, AdminResource>
@@ -45,7 +45,7 @@ export function directoryReader(store: Store): DirectoryReader {
       if (ref === null) continue
       const list: unknown = JSON.parse(refs)
       const strings = Array.isArray(list) ? list.filter(one => typeof one === 'string') : []
-      view.set(ref, { ref, versionId, refs: strings, sdsUserId, ods, body: Buffer.from(body) })
+      view.set(ref, { ref, versionId, refs: strings, sdsUserId, ods, body })
     }
     const entry = { version: found.rows[0]?.version ?? '', view }
     if (cache.size >= most) cache.clear()

@@ -1,5 +1,4 @@
 /** Patients as the rules ask about them. */
-import pg from 'pg'
 import type { Store } from '../store.ts'
 
 /** What is known of a patient, all that decides whether and how they are served. Empty text: not known. */
@@ -29,7 +28,7 @@ export interface PatientStatus {
 }
 
 export interface FoundPatient extends PatientStatus {
-  readonly body: Buffer
+  readonly body: string
 }
 
 const columns = `p.id, p.nhs_number AS "nhsNumber", p.family, p.given, p.birth_date AS "birthDate", p.gender,
@@ -58,7 +57,6 @@ export async function patientsByNhsNumber(
     name: 'patients-by-nhs-number',
     text: `SELECT ${columns}, p.body FROM ${tables} WHERE p.practice = $1 AND p.nhs_number = $2 ORDER BY p.registered_from DESC LIMIT 10`,
     values: [practice, nhsNumber],
-    ...binary,
   })
   return found.rows
 }
@@ -68,7 +66,6 @@ export async function patientById(store: Store, practice: string, id: string): P
     name: 'patient-by-id',
     text: `SELECT ${columns}, p.body FROM ${tables} WHERE p.practice = $1 AND p.id = $2`,
     values: [practice, id],
-    ...binary,
   })
   return found.rows[0]
 }
@@ -81,8 +78,8 @@ export interface AreaRow {
   readonly withheld: number
   readonly entries: string
   readonly refs: string
-  readonly index: Buffer
-  readonly body: Buffer
+  readonly index: string
+  readonly body: string
 }
 
 /** Patients with an NHS number, each with the stored areas that were asked for: one round trip. */
@@ -99,7 +96,6 @@ export async function recordsByNhsNumber(
       FROM ${tables} LEFT JOIN record_area a ON a.practice = p.practice AND a.patient = p.id AND a.area = ANY($3)
       WHERE p.practice = $1 AND p.nhs_number = $2 ORDER BY p.registered_from DESC, p.id LIMIT 100`,
     values: [practice, nhsNumber, areas],
-    ...binary,
   })
   const records = new Map<string, { patient: FoundPatient; areas: AreaRow[] }>()
   for (const row of found.rows) {
@@ -119,18 +115,6 @@ export async function recordsByNhsNumber(
     })
   }
   return [...records.values()]
-}
-
-/** bytea as it is, and text without hex: PostgreSQL's binary format, which pg has an option for that its types don't name. */
-const binary: object = {
-  binary: true,
-  types: {
-    getTypeParser: (oid: number) => (oid === pg.types.builtins.BYTEA ? asItIs : pg.types.getTypeParser(oid, 'binary')),
-  },
-}
-
-function asItIs(value: Buffer): Buffer {
-  return value
 }
 
 export interface Trace {

@@ -129,7 +129,7 @@ CREATE TABLE patient (
   in_transit boolean NOT NULL,
   version_id text NOT NULL,
   refs text NOT NULL,
-  body bytea NOT NULL,
+  body text NOT NULL,
   PRIMARY KEY (practice, id)
 );
 ALTER TABLE patient ALTER COLUMN body SET STORAGE EXTERNAL;
@@ -173,8 +173,8 @@ CREATE TABLE record_area (
   withheld integer NOT NULL,
   entries text NOT NULL,
   refs text NOT NULL,
-  index bytea NOT NULL,
-  body bytea NOT NULL,
+  index text NOT NULL,
+  body text NOT NULL,
   PRIMARY KEY (practice, patient, area)
 );
 ALTER TABLE record_area ALTER COLUMN body SET STORAGE EXTERNAL;
