@@ -1,24 +1,9 @@
 /** Compositions: a consultation with its entries, or a single entry that was made outside of one. */
-import { guid } from '../keys.ts'
-import type { InventedConsultation, InventedEntry, InventedPatient, InventedPractice } from '../model.ts'
+import type { InventedConsultation, InventedEntry } from '../model.ts'
 import { availability, effective, identified, snomed, stamp, status } from './codes.ts'
+import { entryId, type PatientContext, staffId } from './context.ts'
 import { allergyStatement, issueStatement, medicationStatement } from './statements.ts'
 import { element, escaped } from './xml.ts'
-
-export interface PatientContext {
-  readonly practice: InventedPractice
-  readonly patient: InventedPatient
-  readonly today: string
-}
-
-/** A GUID of a patient's entry, in upper case, as messages have them. */
-export function entryId({ practice, patient }: PatientContext, kind: string, key: number): string {
-  return guid(practice.ods, kind, patient.number, key).toUpperCase()
-}
-
-export function staffId({ practice }: PatientContext, key: number): string {
-  return guid(practice.ods, 'Agent', key).toUpperCase()
-}
 
 const places = {
   surgery: 'GP Surgery',

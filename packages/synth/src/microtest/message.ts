@@ -2,7 +2,8 @@
 import { guid } from '../keys.ts'
 import type { InventedPractice, InventedStaff } from '../model.ts'
 import { identified, snomed, stamp, status } from './codes.ts'
-import { compositionsOf, type PatientContext, staffId } from './compositions.ts'
+import { compositionsOf } from './compositions.ts'
+import { type PatientContext, staffId } from './context.ts'
 import { element, escaped } from './xml.ts'
 
 const interaction = 'RCMR_IN030000UK07'

@@ -1,7 +1,7 @@
 /** Allergies and medicines as statements. */
 import type { DrugQuantity, InventedAllergy, InventedEntry, InventedIssue, InventedMedication } from '../model.ts'
 import { availability, drugCode, effective, identified, marks, readV2, snomed, status, termCode } from './codes.ts'
-import { entryId, type PatientContext, staffId } from './compositions.ts'
+import { entryId, type PatientContext, staffId } from './context.ts'
 import { element, escaped } from './xml.ts'
 
 /** In its wrapper, which says whether it is a drug's; "no known allergies" stands without one. */

@@ -22,12 +22,12 @@ export interface Statement extends Placed {
   readonly parts: readonly Part[]
 }
 
-const kinds: Readonly<Record<string, PartKind>> = {
-  ehrSupplyAuthorise: 'Authorise',
-  ehrSupplyPrescribe: 'Prescribe',
-  ehrSupplyDispense: 'Dispense',
-  ehrSupplyDiscontinue: 'Discontinue',
-}
+const kinds: ReadonlyMap<string, PartKind> = new Map([
+  ['ehrSupplyAuthorise', 'Authorise'],
+  ['ehrSupplyPrescribe', 'Prescribe'],
+  ['ehrSupplyDispense', 'Dispense'],
+  ['ehrSupplyDiscontinue', 'Discontinue'],
+])
 
 /** `unique` makes a key unique in the message. */
 export function statementOf(placed: Placed, place: string, unique: (key: string) => string): Statement {
@@ -48,7 +48,7 @@ export function statementOf(placed: Placed, place: string, unique: (key: string)
   }
   for (const component of children(element, 'component')) {
     for (const one of component.children) {
-      const kind = kinds[one.name]
+      const kind = kinds.get(one.name)
       if (kind === undefined) continue
       const own = idOf(one, scope.message) ?? `${id}/${parts.length + 1}`
       parts.push({ kind, key: unique(`${kind}:${own}`), element: one, statement })
