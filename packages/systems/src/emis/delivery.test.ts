@@ -149,7 +149,12 @@ describe('changes', () => {
     const after = await memory.load(folder, { mode: 'bulk' })
     expect(after.records.get(patient)?.allergies).toEqual([])
     expect(after.directory.sites).toHaveLength(1)
-    expect(after.notices.join()).toMatch(/doesn't look like one/)
+    expect(after.notices).toEqual([])
+  })
+
+  test('a bulk that looks like changes is told of', async () => {
+    const folder = await changed({ CareRecord_Observation: replaced(['"false","false","26"', '"true","false","26"']) })
+    expect((await load(folder, { mode: 'bulk' })).notices).toEqual([expect.stringMatching(/looks like changes \(1 /)])
   })
 
   test('a bulk whose file is cut off is refused', async () => {

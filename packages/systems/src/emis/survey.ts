@@ -43,9 +43,9 @@ export function survey(): Survey {
           `It looks like a bulk delivery (${patients} patients, ${observations} observations, nothing deleted) and was read as changes: if it holds all that the practice has, import it again with --mode bulk.`,
         ]
       }
-      if (mode === 'bulk' && !likeBulk) {
+      if (mode === 'bulk' && deletions + strangers > 0) {
         return [
-          `It was read as a bulk and doesn't look like one (${patients} patients, ${observations} observations, ${deletions} deletions, ${strangers} observations of patients it lacks): what it didn't name has been deleted.`,
+          `It was read as a bulk and looks like changes (${deletions} patients or observations deleted, ${strangers} observations of patients it lacks): what it doesn't name has been deleted.`,
         ]
       }
       return []
