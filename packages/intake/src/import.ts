@@ -1,5 +1,5 @@
 /** One import: a delivery in, source rows and renderings out, in one transaction. */
-import { type Directory, emptyDirectory, renderDirectory, type SourceName } from '@gpc/clinical'
+import { type Directory, emptyDirectory, renderDirectory, type SourceName, type StaffMember } from '@gpc/clinical'
 import { londonDay } from '@gpc/fhir'
 import {
   beginImport,
@@ -7,7 +7,9 @@ import {
   type Merged,
   type OwnerRows,
   type RenderedOwner,
+  type StaffIdentity,
   type Store,
+  staffIdentities,
 } from '@gpc/store'
 import { type ClinicalSystem, type Delivery, ImportRefused, type SourceItem, type SourceRow } from '@gpc/systems'
 import { assembleRecord, type SourcedRecord } from './assemble.ts'
@@ -61,7 +63,7 @@ export async function runImport(store: Store, request: ImportRequest): Promise<I
     const read = await stageAll(session, delivery, progress)
     progress({ step: 'merging', rows: read.rows })
     const merged = await session.merge(delivery.whole)
-    const known = await directory(session, request, merged)
+    const known = await directory(store, session, request, merged)
     const tally: Tally = { patients: 0, entries: 0, withheld: 0, unreadable: 0, waiting: 0 }
     const everyone = merged.sharedChanged || known.changed
     const unknown = await renderAll(session, request, known, everyone, tally)
@@ -130,9 +132,17 @@ async function stageAll(session: ImportSession, delivery: Delivery, progress: (s
 }
 
 /** Makes the practice's directory of all its sources, if any row of it changed; tells which staff there are. */
-async function directory(session: ImportSession, { systems, practice }: ImportRequest, merged: Merged) {
+async function directory(
+  store: Store,
+  session: ImportSession,
+  { systems, practice }: ImportRequest,
+  merged: Merged,
+): Promise<KnownToPractice & { readonly changed: boolean }> {
   const tables = new Map<string, SourceRow[]>()
-  for (const { tbl, key, owner, columns } of await session.practiceRows()) {
+  const wanted = [...systems.values()].flatMap(({ name: source, directoryTables }) =>
+    directoryTables.map(table => ({ source, table })),
+  )
+  for (const { tbl, key, owner, columns } of await session.practiceRows(wanted)) {
     const table = session.tables.byId(tbl)
     if (table === undefined) continue
     const name = `${table.source} ${table.name}`
@@ -147,13 +157,30 @@ async function directory(session: ImportSession, { systems, practice }: ImportRe
     ...emptyDirectory,
     organisations: parts.flatMap(part => part.organisations),
     sites: parts.flatMap(part => part.sites),
-    staff: parts.flatMap(part => part.staff),
+    staff: withIdentities(
+      parts.flatMap(part => part.staff),
+      await staffIdentities(store, practice.ods),
+    ),
   }
   const staff = new Set(all.staff.map(({ source, key }) => `${source} ${key}`))
   const sites = new Set(all.sites.map(({ source, key }) => `${source} ${key}`))
   const context = { ods: practice.ods, today: londonDay(), hasStaff: () => true }
   const written = await session.writeDirectory(renderDirectory(all, context, practice.name))
   return { staff, sites, changed: written && merged.practiceChanged }
+}
+
+/** SDS ids from the provider's administration, for staff whose own source has none; one role profile id a role, in order. */
+function withIdentities(staff: readonly StaffMember[], identities: readonly StaffIdentity[]): StaffMember[] {
+  const known = new Map(identities.map(one => [`${one.source} ${one.staff}`, one]))
+  return staff.map(member => {
+    const identity = known.get(`${member.source} ${member.key}`)
+    if (identity === undefined) return member
+    const roles = member.roles.map((role, i) => {
+      const roleProfileId = role.roleProfileId ?? identity.roleProfileIds[i]
+      return roleProfileId === undefined ? role : { ...role, roleProfileId }
+    })
+    return { ...member, sdsUserId: member.sdsUserId ?? identity.sdsUserId, roles }
+  })
 }
 
 /** Patients rendered together between two looks at the look-ups that were missed. */

@@ -21,8 +21,8 @@ export interface ImportSession {
   merge(whole: readonly { source: SourceName; table: string }[]): Promise<Merged>
   /** Merges what was staged after the first merge; only the patients of these rows are affected then. */
   mergeMore(): Promise<Merged>
-  /** Rows of the practice itself, by source and table. */
-  practiceRows(): Promise<readonly StoredRow[]>
+  /** Rows of the practice itself, of the tables that are named. */
+  practiceRows(wanted: readonly { source: SourceName; table: string }[]): Promise<readonly StoredRow[]>
   /** Shared rows by table and what they are looked up by. */
   shared(wanted: ReadonlyMap<number, readonly string[]>): Promise<readonly StoredRow[]>
   /** All rows of each patient that must be rendered again, in batches; `everyone`: of every patient. */
@@ -99,7 +99,10 @@ export async function beginImport(store: Store, practice: string): Promise<Impor
       await staged.flush()
       return merge(client, tables, practice, [])
     },
-    practiceRows: () => rows(client, tables, "owner = '' AND NOT shared", [practice]),
+    practiceRows: wanted => {
+      const ids = wanted.flatMap(({ source, table }) => tables.known(source, table) ?? [])
+      return rows(client, tables, "tbl = ANY($2) AND owner = '' AND NOT shared", [practice, ids])
+    },
     async shared(wanted) {
       const found: StoredRow[] = []
       for (const [tbl, owners] of wanted) {

@@ -124,19 +124,7 @@ export function writer(client: pg.PoolClient, practice: string) {
       ])
       for (const { area, stored, withheld: count } of one.areas) {
         const { mainLength, changesOn, entries, refs, index, body } = stored
-        areas.row([
-          practice,
-          p.id,
-          area,
-          rendererVersion,
-          mainLength,
-          changesOn,
-          count,
-          entries,
-          refs,
-          index,
-          body,
-        ])
+        areas.row([practice, p.id, area, rendererVersion, mainLength, changesOn, count, entries, refs, index, body])
       }
     }
     for (const { source, key, reason } of one.withheld) withheld.row([practice, owner, source, key, reason])

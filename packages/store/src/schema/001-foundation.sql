@@ -162,6 +162,17 @@ CREATE TABLE patient_flag (
   PRIMARY KEY (practice, nhs_number, flag)
 );
 
+-- SDS ids of staff, where the practice's own files don't carry them (SEC-JWT-16, FND-PRA-01). staff: the key in the source.
+CREATE TABLE staff_identity (
+  practice text NOT NULL REFERENCES practice,
+  source text NOT NULL,
+  staff text NOT NULL,
+  sds_user_id text NOT NULL,
+  role_profile_ids text[] NOT NULL,
+  set_by text NOT NULL,
+  PRIMARY KEY (practice, source, staff)
+);
+
 -- One clinical area of one patient, rendered (clinical/layout).
 CREATE TABLE record_area (
   practice text NOT NULL,
