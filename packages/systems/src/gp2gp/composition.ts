@@ -106,13 +106,19 @@ const statements: ReadonlySet<string> = new Set([
 ])
 
 /** Every statement of these kinds in a composition, in document order, however deep. */
-export function* statementsIn(element: Element, scope: Scope): Generator<Placed> {
+export function statementsIn(element: Element, scope: Scope): readonly Placed[] {
+  const found: Placed[] = []
+  collect(element, scope, found)
+  return found
+}
+
+function collect(element: Element, scope: Scope, found: Placed[]): void {
   for (const one of element.children) {
-    if (statements.has(one.name)) yield { element: one, scope }
+    if (statements.has(one.name)) found.push({ element: one, scope })
     if (one.name === 'CompoundStatement') {
-      yield* statementsIn(one, { ...scope, nopat: scope.nopat || isNopat(one), compound: one })
+      collect(one, { ...scope, nopat: scope.nopat || isNopat(one), compound: one }, found)
     } else if (one.children.length > 0) {
-      yield* statementsIn(one, scope)
+      collect(one, scope, found)
     }
   }
 }

@@ -35,7 +35,7 @@ export function recordOf(rows: PatientRows): PatientRecord {
   for (const row of rows.table('EhrComposition')) {
     if (row.columns.extract !== extract.key) continue
     const composition = parseElement(row.columns.xml ?? '')
-    const placed = [...statementsIn(composition, scopeOf(composition, message))]
+    const placed = statementsIn(composition, scopeOf(composition, message))
     const wrapped = new Set<Element>()
     placed.forEach((one, i) => {
       const place = `${row.key}/${i + 1}`
@@ -61,7 +61,7 @@ export function recordOf(rows: PatientRows): PatientRecord {
 function emptyWrappers(placed: readonly Placed[], wrapped: ReadonlySet<Element>, row: string): readonly Unreadable[] {
   return placed.flatMap(({ element, scope }, i) => {
     if (element.name !== 'CompoundStatement' || wrapperCategory(element) === undefined) return []
-    if (element.attributes.get('classCode') === 'TOPIC' || holds(element, wrapped)) return []
+    if (element.attributes.classCode === 'TOPIC' || holds(element, wrapped)) return []
     const key = `CompoundStatement:${idOf(element, scope.message) ?? `${row}/${i + 1}`}`
     return [{ key, reason: 'a heading of allergies without an allergy' }]
   })

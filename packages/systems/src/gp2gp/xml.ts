@@ -1,10 +1,10 @@
 /** XML of messages: a light tree, read with limits. No DOCTYPE, so no entities of a sender's own, and nothing is ever fetched. */
 import { SaxesParser, type SaxesTagPlain } from 'saxes'
 
-/** An element with the local part of its name; attributes likewise (`xsi:type` is `type`). */
+/** An element with the local part of its name; its attributes as they are written. */
 export interface Element {
   readonly name: string
-  readonly attributes: ReadonlyMap<string, string>
+  readonly attributes: Readonly<Record<string, string | undefined>>
   readonly children: readonly Element[]
   /** Its own text, without that of its children, trimmed at both ends. */
   readonly text: string
@@ -58,7 +58,8 @@ export function strictParser({ opened, closed, text }: Handlers): SaxesParser<{ 
 }
 
 export function localName(name: string): string {
-  return name.slice(name.indexOf(':') + 1)
+  const colon = name.indexOf(':')
+  return colon === -1 ? name : name.slice(colon + 1)
 }
 
 interface Growing extends Element {
@@ -68,15 +69,11 @@ interface Growing extends Element {
 
 /** The tree of one element with all that is in it. @throws XmlFault */
 export function parseElement(xml: string): Element {
-  const top: Growing = { name: '', attributes: new Map(), children: [], text: '' }
+  const top: Growing = { name: '', attributes: {}, children: [], text: '' }
   const open: Growing[] = [top]
   const parser = strictParser({
-    opened: tag => {
-      const attributes = new Map<string, string>()
-      for (const [name, value] of Object.entries(tag.attributes)) {
-        if (name !== 'xmlns' && !name.startsWith('xmlns:')) attributes.set(localName(name), value)
-      }
-      const element: Growing = { name: localName(tag.name), attributes, children: [], text: '' }
+    opened: ({ name, attributes }) => {
+      const element: Growing = { name: localName(name), attributes, children: [], text: '' }
       open[open.length - 1]?.children.push(element)
       open.push(element)
     },
@@ -108,8 +105,10 @@ export function children(element: Element | undefined, name: string): readonly E
 
 /** An attribute's value without blanks around it; absent where there is none, it is empty, or the element has a nullFlavor. */
 export function attribute(element: Element | undefined, name: string): string | undefined {
-  if (element === undefined || (name !== 'displayName' && element.attributes.has('nullFlavor'))) return undefined
-  return element.attributes.get(name)?.trim() || undefined
+  if (element === undefined) return undefined
+  const { attributes } = element
+  if (attributes.nullFlavor !== undefined && name !== 'displayName') return undefined
+  return attributes[name]?.trim() || undefined
 }
 
 /** An element's text; absent where it is empty. */
