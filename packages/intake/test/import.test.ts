@@ -199,7 +199,7 @@ test('readers see the old record until all of the new one is there', async () =>
 
 test('a second import of the same practice at the same time is told to wait', async () => {
   const session = await beginImport(store, practice.ods)
-  await expect(beginImport(store, practice.ods)).rejects.toThrow(ImportBusy)
+  await expect(beginImport(store, practice.ods, 50)).rejects.toThrow(ImportBusy)
   await session.rollback()
   await (await beginImport(store, practice.ods)).rollback()
 })

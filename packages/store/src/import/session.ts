@@ -59,18 +59,17 @@ export class ImportBusy extends Error {
   override readonly name = 'ImportBusy'
 }
 
-/** Begins an import. @throws ImportBusy */
-export async function beginImport(store: Store, practice: string): Promise<ImportSession> {
+/**
+ * Begins an import. A process that was killed a moment ago may still hold the practice: it is waited for.
+ * @param patience milliseconds to wait for another import of the practice
+ * @throws ImportBusy
+ */
+export async function beginImport(store: Store, practice: string, patience = 5000): Promise<ImportSession> {
   const tables = await sourceTables(store.pool)
   const client = await store.pool.connect()
   try {
     await client.query('BEGIN')
-    const lock = await client.query<{ free: boolean }>(
-      "SELECT pg_try_advisory_xact_lock(hashtextextended('import ' || $1, 0)) AS free",
-      [practice],
-    )
-    if (lock.rows[0]?.free !== true)
-      throw new ImportBusy(`Another import for ${practice} is running: wait until it has ended.`)
+    await lock(client, practice, patience)
     await client.query("SET LOCAL work_mem = '128MB'")
     await client.query(staging)
   } catch (error) {
@@ -126,6 +125,21 @@ export async function beginImport(store: Store, practice: string): Promise<Impor
       await client.query('ROLLBACK').catch(() => undefined)
       client.release()
     },
+  }
+}
+
+const lockNotAvailable = '55P03'
+
+async function lock(client: pg.PoolClient, practice: string, patience: number): Promise<void> {
+  try {
+    await client.query("SELECT set_config('lock_timeout', $1, true)", [`${patience}ms`])
+    await client.query("SELECT pg_advisory_xact_lock(hashtextextended('import ' || $1, 0))", [practice])
+    await client.query("SET LOCAL lock_timeout = '0'")
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === lockNotAvailable) {
+      throw new ImportBusy(`Another import for ${practice} is running: wait until it has ended.`)
+    }
+    throw error
   }
 }
 
