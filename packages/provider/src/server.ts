@@ -42,7 +42,7 @@ export async function createProvider(options: ProviderOptions): Promise<FastifyI
   const app = Fastify({
     bodyLimit,
     exposeHeadRoutes: false,
-    caseSensitive: true,
+    routerOptions: { caseSensitive: true },
     requestTimeout: 60_000,
     logger: false,
   })
