@@ -61,7 +61,7 @@ describe.skipIf(!runnable)('profiles', () => {
   }
 
   test('STR-ALG allergies, whatever a source has in them', async () => {
-    const areas = samples(allergies, 60).map(entries => renderAllergies(entries, context, patientRef))
+    const areas = samples(allergies, 40).map(entries => renderAllergies(entries, context, patientRef))
     const active = areas.flatMap(([area]) => area.groups.flatMap(({ resources }) => resources))
     const lists = areas.map(([, { groups }]) =>
       listJson({
@@ -77,7 +77,7 @@ describe.skipIf(!runnable)('profiles', () => {
   }, 300_000)
 
   test('STR-MED medicines, whatever a source has in them', async () => {
-    const areas = samples(plans, 60).map(entries => renderMedications(entries, context, patientRef))
+    const areas = samples(plans, 40).map(entries => renderMedications(entries, context, patientRef))
     const all = areas.flatMap(({ groups, shared }): RenderedResource[] => [
       ...groups.flatMap(({ resources }) => resources),
       ...shared,
@@ -87,8 +87,8 @@ describe.skipIf(!runnable)('profiles', () => {
   }, 300_000)
 
   test('FND-PAT FND-PRA FND-ORG FND-LOC patients and directories, whatever a source has in them', async () => {
-    const people = samples(patient, 200).map(one => renderPatient(one, context).json)
-    const found = samples(directory, 80).flatMap(one => renderDirectory(one, context, 'Elm Surgery'))
+    const people = samples(patient, 100).map(one => renderPatient(one, context).json)
+    const found = samples(directory, 40).flatMap(one => renderDirectory(one, context, 'Elm Surgery'))
     expect(await errors([...people, ...found.map(({ json }) => json)])).toEqual([])
   }, 300_000)
 

@@ -2,7 +2,9 @@
 import { addDays, type ClinicalDate, isLocalDate, type LocalDate, lastDay } from '@gpc/fhir'
 import type { MedicationIssue, MedicationPlan } from '../model/medication.ts'
 import { dayOf } from '../render/period.ts'
-import type { Status } from './plan-course.ts'
+
+/** A plan's or an issue's, as it is sent (STR-MED-16, STR-MED-26). */
+export type Status = 'active' | 'completed' | 'stopped'
 
 export interface IssueCourse {
   /** Issue date, else when it was recorded. */

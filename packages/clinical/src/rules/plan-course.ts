@@ -1,9 +1,7 @@
 /** From when to when a plan runs, and its status on a day (STR-MED-07, 16, 17, 24, 26, 28). */
 import { addDays, type ClinicalDate, firstDay, type LocalDate, lastDay } from '@gpc/fhir'
 import type { MedicationIssue, MedicationPlan } from '../model/medication.ts'
-import { issueEnd } from './issue-course.ts'
-
-export type Status = 'active' | 'completed' | 'stopped'
+import { issueEnd, type Status } from './issue-course.ts'
 
 export interface PlanState {
   readonly status: Status
