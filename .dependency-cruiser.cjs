@@ -9,6 +9,7 @@ const may = {
   provider: ['store', 'clinical', 'spine', 'fhir'],
   client: ['fhir'],
   synth: ['systems', 'clinical', 'fhir'],
+  assurance: ['client', 'fhir'],
   bench: ['provider', 'intake', 'systems', 'store', 'synth', 'client', 'spine', 'clinical', 'fhir'],
 }
 /** @type {import('dependency-cruiser').IConfiguration} */
