@@ -65,6 +65,27 @@ describe('extracts of one patient', () => {
     }
   })
 
+  test("another practice's stands beside it; an entry that both have comes from the newer one", async () => {
+    const same = 'F0000000-0000-4000-8000-000000000001'
+    const shared = (text: string) =>
+      composition([wrapper('drug', [observation(cd('code', '14LP.00', 'readV2', text), same)])])
+    const before = message({
+      id: 'A3',
+      author: 'Y1',
+      available: '2013',
+      compositions: [allergy('14L9.00'), shared('old')],
+    })
+    const after = message({ id: 'A4', available: '2025', compositions: [allergy('14L8.00'), shared('new')] })
+    await withFiles({ '1.xml': before, '2.xml': after, '3.xml': old.replace('A1', 'A5') }, async folder => {
+      const { records } = await practice(gp2gp, 'X99004').load(folder)
+      expect(codes(records.get(owner))).toEqual(['14L1.00', '14L2.00', '14L9.00', 'old'])
+    })
+    await withFiles({ '1.xml': before, '2.xml': after }, async folder => {
+      const { records } = await practice(gp2gp, 'X99004').load(folder)
+      expect(codes(records.get(owner))).toEqual(['14L8.00', 'new', '14L9.00'])
+    })
+  })
+
   test('the same one again changes nothing', async () => {
     await withFiles({ 'one.xml': old }, async folder => {
       const { load } = practice(gp2gp, 'X99004')

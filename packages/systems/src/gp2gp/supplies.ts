@@ -29,8 +29,15 @@ const kinds: ReadonlyMap<string, PartKind> = new Map([
   ['ehrSupplyDiscontinue', 'Discontinue'],
 ])
 
-/** `unique` makes a key unique in the message. */
-export function statementOf(placed: Placed, place: string, unique: (key: string) => string): Statement {
+/**
+ * A statement with its parts. `keys` gives a part's key, or nothing for a part that is known already; undefined for a statement of
+ * which all is known.
+ */
+export function statementOf(
+  placed: Placed,
+  place: string,
+  keys: (key: string) => string | undefined,
+): Statement | undefined {
   const { element, scope } = placed
   const id = idOf(element, scope.message) ?? place
   const drugNotes: string[] = []
@@ -38,23 +45,26 @@ export function statementOf(placed: Placed, place: string, unique: (key: string)
     .flatMap(one => textOf(child(one, 'pertinentMedicationDosage', 'text')) ?? [])
     .join('; ')
   const parts: Part[] = []
+  const own = keys(`MedicationStatement:${id}`)
   const statement: Statement = {
     ...placed,
-    key: unique(`MedicationStatement:${id}`),
+    key: own ?? `MedicationStatement:${id}`,
     drug: drugOf(element, sentence => void drugNotes.push(sentence)),
     drugNotes,
     ...(dosage === '' ? {} : { dosage }),
     parts,
   }
-  for (const component of children(element, 'component')) {
-    for (const one of component.children) {
+  const supplies = children(element, 'component').flatMap(component =>
+    component.children.flatMap(one => {
       const kind = kinds.get(one.name)
-      if (kind === undefined) continue
-      const own = idOf(one, scope.message) ?? `${id}/${parts.length + 1}`
-      parts.push({ kind, key: unique(`${kind}:${own}`), element: one, statement })
-    }
-  }
-  return statement
+      return kind === undefined ? [] : [{ kind, element: one }]
+    }),
+  )
+  supplies.forEach(({ kind, element: one }, i) => {
+    const key = keys(`${kind}:${idOf(one, scope.message) ?? `${id}/${i + 1}`}`)
+    if (key !== undefined) parts.push({ kind, key, element: one, statement })
+  })
+  return parts.length > 0 || (supplies.length === 0 && own !== undefined) ? statement : undefined
 }
 
 /** What is given. Several materials are a mixture, which has no code of its own: their names as text. */
