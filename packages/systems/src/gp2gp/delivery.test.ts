@@ -24,6 +24,9 @@ describe('whose message it is', () => {
     expect(await refusal({ 'one.xml': nobody })).toContain('give one with --nhs-number')
     expect(await refusal({ 'one.xml': nobody }, 'one.xml', { 'nhs-number': '999 010 1043' })).toBe('imported')
     expect(await refusal({ 'one.xml': nobody }, 'one.xml', { 'nhs-number': '9990101044' })).toContain('not a valid NHS')
+    const words = message({ nhsNumber: 'Test Harness' })
+    expect(await refusal({ 'one.xml': words }, 'one.xml', { 'nhs-number': nhsNumber })).toBe('imported')
+    expect(await refusal({ 'one.xml': message({ nhsNumber: '9990101044' }) })).toContain('not a valid NHS')
     expect(await refusal({ 'one.xml': message() }, 'one.xml', { 'nhs-number': '9990101019' })).toContain(
       'another patient',
     )

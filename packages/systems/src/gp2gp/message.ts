@@ -10,7 +10,7 @@ export interface Message {
   readonly id: string
   /** When the extract was made: `yyyyMMddHHmmss` as written; empty if the message doesn't say. */
   readonly available: string
-  /** The patient's NHS number, as written; absent in messages that name nobody, as test messages do. */
+  /** The patient's NHS number, ten digits; absent in messages that name nobody, as test messages do. */
   readonly nhsNumber?: string
   /** ODS codes. */
   readonly author?: string
@@ -50,6 +50,12 @@ export function readMessage(bytes: Buffer): Message {
   }
 }
 
+/** An NHS number without blanks; words where the number stands (`Test Harness`) name nobody. */
+function tenDigits(extension: string | undefined): string | undefined {
+  const number = extension?.replace(/\s/g, '') ?? ''
+  return /^\d{10}$/.test(number) ? number : undefined
+}
+
 function scan(xml: string, linesBefore: number): Omit<Message, 'attachments'> {
   const path: string[] = []
   const found = new Map<string, string>()
@@ -73,7 +79,7 @@ function scan(xml: string, linesBefore: number): Omit<Message, 'attachments'> {
     const at = path.slice(path.indexOf('EhrExtract')).join('/')
     if (at === 'EhrExtract/id') keep('id', root)
     else if (at === 'EhrExtract/availabilityTime') keep('available', value)
-    else if (at.endsWith('recordTarget/patient/id') && root === nhsNumberRoot) keep('nhsNumber', extension)
+    else if (at.endsWith('recordTarget/patient/id') && root === nhsNumberRoot) keep('nhsNumber', tenDigits(extension))
     else if (at === 'EhrExtract/author/AgentOrgSDS/agentOrganizationSDS/id') keep('author', extension)
     else if (at === 'EhrExtract/destination/AgentOrgSDS/agentOrganizationSDS/id') keep('destination', extension)
   }
@@ -100,7 +106,7 @@ function scan(xml: string, linesBefore: number): Omit<Message, 'attachments'> {
   }
   const id = found.get('id')
   if (id === undefined) throw new MessageFault('no EhrExtract with an id', 1 + linesBefore)
-  const nhsNumber = found.get('nhsNumber')?.replace(/\s/g, '')
+  const nhsNumber = found.get('nhsNumber')
   const author = found.get('author')?.trim().toUpperCase()
   const destination = found.get('destination')?.trim().toUpperCase()
   return {
