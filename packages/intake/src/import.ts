@@ -65,7 +65,7 @@ export async function runImport(store: Store, request: ImportRequest): Promise<I
     const merged = await session.merge(delivery.whole)
     const known = await directory(store, session, request, merged)
     const tally: Tally = { patients: 0, entries: 0, withheld: 0, unreadable: 0, waiting: 0 }
-    const everyone = merged.sharedChanged || known.changed
+    const everyone = merged.sharedChanged || known.changed || (await session.rendererChanged())
     const unknown = await renderAll(session, request, known, everyone, tally)
     if (unknown.length > 0) await identify(session, request, known, unknown, tally)
     if ((await session.adopt()) > 0) await renderAll(session, request, known, false, tally)

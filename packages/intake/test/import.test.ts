@@ -197,6 +197,15 @@ test('readers see the old record until all of the new one is there', async () =>
   for (const text of seen) expect([patientsSeen(before), patientsSeen(after)]).toContain(patientsSeen(text))
 })
 
+test('renderings of an older renderer are made again by the next import, whatever it brings', async () => {
+  const delivery = await write('a', 5)
+  await importDelivery(store, delivery)
+  const before = await visible(store)
+  await store.pool.query("UPDATE record_area SET renderer = 0, body = '', main_length = 0")
+  expect(await importDelivery(store, delivery)).toMatchObject({ inserted: 0, updated: 0, patients: 5 })
+  expect(await visible(store)).toBe(before)
+})
+
 test('a second import of the same practice at the same time is told to wait', async () => {
   const session = await beginImport(store, practice.ods)
   await expect(beginImport(store, practice.ods, 50)).rejects.toThrow(ImportBusy)

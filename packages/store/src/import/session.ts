@@ -9,7 +9,7 @@ import { type Merged, merge } from './merge.ts'
 import { type OwnerRows, readOwners } from './owners.ts'
 import { type StagedItem, stage } from './stage.ts'
 import { type SourceTables, sourceTables } from './tables.ts'
-import { type RenderedAdmin, type RenderedOwner, writeDirectory, writer } from './write.ts'
+import { type RenderedAdmin, type RenderedOwner, rendererVersion, writeDirectory, writer } from './write.ts'
 
 export interface ImportSession {
   readonly tables: SourceTables
@@ -23,6 +23,8 @@ export interface ImportSession {
   mergeMore(): Promise<Merged>
   /** Rows of the practice itself, of the tables that are named. */
   practiceRows(wanted: readonly { source: SourceName; table: string }[]): Promise<readonly StoredRow[]>
+  /** True if renderings of another version of the renderers are stored: then everyone is rendered again. */
+  rendererChanged(): Promise<boolean>
   /** Shared rows by table and what they are looked up by. */
   shared(wanted: ReadonlyMap<number, readonly string[]>): Promise<readonly StoredRow[]>
   /** All rows of each patient that must be rendered again, in batches; `everyone`: of every patient. */
@@ -101,6 +103,13 @@ export async function beginImport(store: Store, practice: string, patience = 500
     practiceRows: wanted => {
       const ids = wanted.flatMap(({ source, table }) => tables.known(source, table) ?? [])
       return rows(client, tables, "tbl = ANY($2) AND owner = '' AND NOT shared", [practice, ids])
+    },
+    async rendererChanged() {
+      const found = await client.query('SELECT 1 FROM record_area WHERE practice = $1 AND renderer <> $2 LIMIT 1', [
+        practice,
+        rendererVersion,
+      ])
+      return found.rowCount === 1
     },
     async shared(wanted) {
       const found: StoredRow[] = []
