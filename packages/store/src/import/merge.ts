@@ -29,6 +29,7 @@ export async function merge(
     `CREATE TEMPORARY TABLE latest ON COMMIT DROP AS
        SELECT DISTINCT ON (tbl, key) op, tbl, key, owner, shared, file, line, cells FROM staging WHERE op <> 'o' ORDER BY tbl, key, seq DESC`,
   )
+  await adoptStaged(client, practice)
   const staged =
     (await client.query<{ n: number }>(`SELECT count(*)::int AS n FROM latest WHERE op = 'u'`)).rows[0]?.n ?? 0
   const ownersGone = await change(
@@ -86,6 +87,15 @@ export async function merge(
     practiceChanged: all.some(one => one.practice),
     sharedChanged: all.some(one => one.shared),
   }
+}
+
+/** Rows that name their patient by NHS number go to the practice's own patient with that number, if there is one. */
+async function adoptStaged(client: pg.PoolClient, practice: string): Promise<void> {
+  await client.query(
+    `UPDATE latest l SET owner = p.owner FROM patient p
+     WHERE p.practice = $1 AND p.nhs_number <> '' AND l.owner = 'nhs:' || p.nhs_number AND p.owner NOT LIKE 'nhs:%'`,
+    [practice],
+  )
 }
 
 interface Change {

@@ -123,7 +123,10 @@ export async function beginImport(store: Store, practice: string, patience = 500
     writeDirectory: resources => writeDirectory(client, practice, resources),
     clear: everyone => clear(client, practice, everyone),
     write: writes.write,
-    adopt: () => adopt(client, practice),
+    async adopt() {
+      await writes.flush()
+      return adopt(client, practice)
+    },
     async commit(report) {
       await writes.flush()
       await saveReport(client, practice, report)
