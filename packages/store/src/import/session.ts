@@ -121,7 +121,10 @@ export async function beginImport(store: Store, practice: string, patience = 500
     owners: everyone => readOwners(client, tables, practice, everyone),
     countOwners: everyone => countOwners(client, practice, everyone),
     writeDirectory: resources => writeDirectory(client, practice, resources),
-    clear: everyone => clear(client, practice, everyone),
+    async clear(everyone) {
+      await writes.flush()
+      await clear(client, practice, everyone)
+    },
     write: writes.write,
     async adopt() {
       await writes.flush()
