@@ -18,6 +18,8 @@ export interface Capabilities {
   readonly encoding: 'utf-8' | 'windows-1252'
   /** Reasons for stopping a medicine. */
   readonly stopReason: boolean
+  /** Patients who are registered otherwise than regularly (a registration list has regular ones only). */
+  readonly temporaryPatients: boolean
 }
 
 /** By what the reference of each format documents; nothing undocumented is relied on. */
@@ -31,6 +33,7 @@ export const capabilities: Record<SystemName, Capabilities> = {
     otherAgency: false,
     encoding: 'utf-8',
     stopReason: false,
+    temporaryPatients: true,
   },
   tpp: {
     confidentialEntries: false,
@@ -41,6 +44,7 @@ export const capabilities: Record<SystemName, Capabilities> = {
     otherAgency: true,
     encoding: 'windows-1252',
     stopReason: false,
+    temporaryPatients: true,
   },
   vision: {
     confidentialEntries: false,
@@ -51,6 +55,7 @@ export const capabilities: Record<SystemName, Capabilities> = {
     otherAgency: false,
     encoding: 'utf-8',
     stopReason: false,
+    temporaryPatients: true,
   },
   microtest: {
     confidentialEntries: false,
@@ -61,5 +66,6 @@ export const capabilities: Record<SystemName, Capabilities> = {
     otherAgency: false,
     encoding: 'utf-8',
     stopReason: true,
+    temporaryPatients: false,
   },
 }

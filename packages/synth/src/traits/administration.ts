@@ -124,6 +124,7 @@ export const administrationTraits: readonly Trait[] = [
   {
     key: 'temporary',
     note: 'Registered as a temporary resident.',
+    where: can => can.temporaryPatients,
     build: context => {
       const patient = withAnEntry(context, { age: 22 })
       const { branch: _branch, ...registration } = patient.registration
