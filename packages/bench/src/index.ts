@@ -1,1 +1,3 @@
-export {}
+export { runBench } from './bench.ts'
+export { type BenchOptions, type Part, parts } from './options.ts'
+export type { BenchResult } from './result.ts'

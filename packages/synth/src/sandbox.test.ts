@@ -21,7 +21,6 @@ const administrative = [
   'deceased',
   'deceased-recently',
   'inactive',
-  'temporary',
   'merged',
 ]
 const isCurrent = (one: { end?: string; stopped?: unknown }) =>
@@ -85,6 +84,10 @@ describe('the federation', () => {
 describe('sample traits', () => {
   test.each([...everywhere, ...administrative])('%s is in every practice', key => {
     expect(new Set(withTrait(key).map(one => one.practice.ods)).size).toBe(4)
+  })
+
+  test('temporary is in every practice whose format knows such patients', () => {
+    expect(withTrait('temporary').map(one => one.practice.system)).toEqual(['emis', 'tpp', 'tpp', 'vision'])
   })
 
   test('plain: one name, no clinical data', () => {

@@ -1,0 +1,29 @@
+/** The clinical systems, put together: the only place of this room that lists them. */
+import type { SourceName } from '@gpc/clinical'
+import type { SwitchName } from '@gpc/store'
+import { type ClinicalSystem, emis, gp2gp, microtest, pds, tpp, vision } from '@gpc/systems'
+
+export const systems: ReadonlyMap<SourceName, ClinicalSystem> = new Map(
+  [emis, tpp, vision, microtest, gp2gp, pds].map(system => [system.name, system]),
+)
+
+/** What a practice's own system can be. */
+export const practiceSystems = ['emis', 'tpp', 'vision', 'microtest'] as const
+
+export const systemTitles: Readonly<Record<string, string>> = {
+  emis: 'EMIS Web',
+  tpp: 'TPP SystmOne',
+  vision: 'Vision',
+  microtest: 'Microtest',
+  gp2gp: 'GP2GP extract',
+}
+
+/** The switches of a practice, the master switch first (NFR-ENA-01). */
+export const capabilitySwitches = [
+  'gp-connect',
+  'foundations',
+  'structured',
+  'documents',
+  'appointments',
+  'html',
+] as const satisfies SwitchName[]
