@@ -17,7 +17,7 @@ export function startChild(name: `${string}-process.ts`): Child {
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     words = (words + text).slice(-2000)
   })
-  const ended = new Promise<void>(resolve => child.once('close', () => resolve()))
+  const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
   return {
     async ask(message, answer) {
       const reply = received(child)

@@ -1,3 +1,4 @@
+export * from './layout/block.ts'
 export * from './layout/layout.ts'
 export * from './model/allergy.ts'
 export * from './model/directory.ts'

@@ -131,7 +131,7 @@ function mapped(error: unknown, failed: (error: unknown, traceId: string) => voi
   )
 }
 
-function refuse(request: FastifyRequest, reply: FastifyReply, error: GpConnectError): Promise<FastifyReply> {
+function refuse(request: FastifyRequest, reply: FastifyReply, error: GpConnectError): FastifyReply {
   const outcome = operationOutcome([{ severity: 'error', code: error.code, diagnostics: error.message }])
   return send(request, reply, { status: error.status, json: JSON.stringify(outcome) }, formatOrJson(request))
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { RenderedArea } from '../render/rendered.ts'
-import { cut, layOut } from './layout.ts'
+import { fromBlock } from './block.ts'
+import { cut, layOut, type Text } from './layout.ts'
 
 const day = fc.constantFrom('2026-01-01', '2026-02-01', '2026-03-01')
 const text = fc.string({ unit: 'grapheme' })
@@ -46,8 +47,9 @@ const area = fc
     }),
   )
 
-const resources = (texts: readonly string[]): unknown[] =>
-  JSON.parse(`[${texts.join(',')}]`).map((entry: { resource: unknown }) => entry.resource)
+const plain = (text: Text): string => String(typeof text === 'object' && 'deflated' in text ? fromBlock(text) : text)
+const resources = (texts: readonly Text[]): unknown[] =>
+  JSON.parse(`[${texts.map(plain).join(',')}]`).map((entry: { resource: unknown }) => entry.resource)
 
 test('STR-MED-06 STR-MED-07 STR-MED-08 a cut holds exactly the groups, issues, later texts and shared resources that the filter names', () => {
   const filters = fc.record({ from: day, issues: fc.boolean(), today: day }, { requiredKeys: ['issues', 'today'] })

@@ -1,17 +1,19 @@
 /**
  * How a rendered area lies in the store: one block of JSON text that is sent as it is when nothing is filtered, and an index of
- * its pieces for when something is. Offsets count UTF-16 code units, as JavaScript does.
+ * its pieces for when something is. Offsets into the block count bytes, those into the later texts UTF-16 code units.
  */
 import { firstDay, type LocalDate } from '@gpc/fhir'
 import type { Ref, RenderedArea, RenderedResource } from '../render/rendered.ts'
+import { type Block, fromBlock, toBlock } from './block.ts'
 
 export interface StoredArea {
   /**
-   * Resources of the groups, then shared ones, joined by commas (`mainLength` code units); then the later texts. Each is wrapped as an
-   * entry of a Bundle, except for ended allergies, which are contained in their list (STR-ALG-03).
+   * Resources of the groups, then shared ones, joined by commas. Each is wrapped as an entry of a Bundle, except for ended allergies,
+   * which are contained in their list (STR-ALG-03).
    */
-  readonly body: string
-  readonly mainLength: number
+  readonly body: Block
+  /** The later texts, one after the other. */
+  readonly later: string
   /** The index, as JSON text. */
   readonly index: string
   /** Items of the list's `entry` array, joined by commas. */
@@ -60,7 +62,7 @@ export function layOut(area: RenderedArea): StoredArea {
   const wrap = (json: string): string => (area.area === 'ended-allergies' ? json : `{"resource":${json}}`)
   const place = ({ json, issue, refs: to, later }: RenderedResource): Piece => {
     const text = wrap(json)
-    const { length } = text
+    const length = Buffer.byteLength(text)
     const at = offset
     texts.push(text)
     offset += length + 1
@@ -80,15 +82,10 @@ export function layOut(area: RenderedArea): StoredArea {
     return [group.entry, group.from, group.to, group.always ? 1 : 0, first, group.resources.length]
   })
   const shared = area.shared.map(place)
-  const main = texts.join(',')
-  const moved = (piece: Piece): Piece => {
-    const [at, length, issue, to, later] = piece
-    return later === undefined ? piece : [at, length, issue, to, [later[0], later[1] + main.length, later[2]]]
-  }
-  const index: Index = { refs: [...refs.keys()], groups, pieces: pieces.map(moved), shared: shared.map(moved) }
+  const index: Index = { refs: [...refs.keys()], groups, pieces, shared }
   return {
-    body: main + laterTexts.join(''),
-    mainLength: main.length,
+    body: toBlock(texts.join(',')),
+    later: laterTexts.join(''),
     index: JSON.stringify(index),
     entries: area.groups.map(group => item(group.entry)).join(','),
     refs: JSON.stringify([...refs.keys()].slice(area.shared.length)),
@@ -107,9 +104,12 @@ export interface Filter {
   readonly today: LocalDate
 }
 
+/** A text as it is, or as it lies in the store. */
+export type Text = string | Buffer | Block
+
 export interface Cut {
-  /** JSON texts of Bundle entries, each piece one or more joined by commas; to be joined by commas. */
-  readonly texts: readonly string[]
+  /** JSON texts of Bundle entries, each one or more joined by commas; to be joined by commas. */
+  readonly texts: readonly Text[]
   /** Items of the list's `entry` array, joined by commas. */
   readonly entries: string
   /** References outside of the area that must be resolved beside it. */
@@ -119,20 +119,25 @@ export interface Cut {
 /** An area as it is read from the store. */
 export type ReadArea = StoredArea
 
+/** True if a cut needs the index and the later texts: something is filtered, or has changed with time. */
+export function needsIndex(changesOn: LocalDate | '', { from, issues, today }: Filter): boolean {
+  return from !== undefined || !issues || (changesOn !== '' && changesOn <= today)
+}
+
 /** Cuts what a request asks for out of a stored area. Without filter, and before anything changes, that is the block as it lies. */
 export function cut(area: ReadArea, filter: Filter): Cut {
-  const changed = area.changesOn !== '' && area.changesOn <= filter.today
-  if (filter.from === undefined && filter.issues && !changed) {
-    const texts = area.mainLength === 0 ? [] : [area.body.slice(0, area.mainLength)]
+  if (!needsIndex(area.changesOn, filter)) {
+    const texts = area.body.length === 0 ? [] : [area.body]
     return { texts, entries: area.entries, refs: parsed<readonly Ref[]>(area.refs) }
   }
   const index = parsed<Index>(area.index)
+  const body = fromBlock(area.body)
   const groups = index.groups.filter(group => matches(group, filter.from))
   const wanted = new Set<number>()
-  const texts: string[] = []
+  const texts: Text[] = []
   const take = ([offset, length, , to, later]: Piece): void => {
-    const [at, size] = later !== undefined && later[0] <= filter.today ? [later[1], later[2]] : [offset, length]
-    texts.push(area.body.slice(at, at + size))
+    if (later !== undefined && later[0] <= filter.today) texts.push(area.later.slice(later[1], later[1] + later[2]))
+    else texts.push(body.subarray(offset, offset + length))
     for (const ref of to) wanted.add(ref)
   }
   for (const [, , , , first, count] of groups) {
@@ -162,9 +167,10 @@ export function pick(area: ReadArea, wanted: Iterable<Ref>): Cut & { readonly na
   for (const number of taken) {
     for (const to of index.shared[number]?.[3] ?? []) taken.add(to)
   }
+  const body = fromBlock(area.body)
   const texts = [...taken].flatMap(number => {
     const piece = index.shared[number]
-    return piece === undefined ? [] : [area.body.slice(piece[0], piece[0] + piece[1])]
+    return piece === undefined ? [] : [body.subarray(piece[0], piece[0] + piece[1])]
   })
   const names = [...taken].filter(n => n < index.shared.length).map(n => index.refs[n] ?? '')
   return {

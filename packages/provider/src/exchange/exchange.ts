@@ -2,10 +2,11 @@
  * What happens around every interaction, the same for all capabilities: format, headers, token, the practice's switch, the handler,
  * the audit row, the answer. A refused request leaves the same audit row as an answered one (SEC-AUD-01, STR-ERR-08).
  */
+import type { Text } from '@gpc/clinical'
 import { GpConnectError, type Interaction, operationOutcome, type SpineCode, toXml } from '@gpc/fhir'
 import type { AuditWriter, PracticeSettings, SettingsReader } from '@gpc/store'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { compress } from './compress.ts'
+import { sendTexts, whole } from './compress.ts'
 import { contentTypes, type Format, sentFormat, wantedFormat } from './format.ts'
 import { checkHeaders, type SspHeaders, sentHeaders } from './headers.ts'
 import { checkClaims, decodeToken, nobody, type Requester, requesterOf } from './token.ts'
@@ -27,8 +28,8 @@ export interface Exchange {
 
 export interface Answer {
   readonly status: number
-  /** FHIR JSON. */
-  readonly json: string
+  /** FHIR JSON, whole or in texts that follow one another. */
+  readonly json: string | readonly Text[]
   /** Version of a single resource, for ETag (NFR-VER-01). */
   readonly versionId?: string
 }
@@ -154,16 +155,12 @@ function failureAnswer(failure: GpConnectError): Answer {
 }
 
 /** Sends an answer in a format: never cached (NFR-VER-07, SEC-TLS-08), compressed if asked for (NFR-CT-06). */
-export async function send(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  answer: Answer,
-  format: Format,
-): Promise<FastifyReply> {
+export function send(request: FastifyRequest, reply: FastifyReply, answer: Answer, format: Format): FastifyReply {
   const { status, json, versionId } = answer
   reply.code(status).header('Content-Type', contentTypes[format]).header('Cache-Control', 'no-store')
   if (versionId !== undefined) reply.header('ETag', `W/"${versionId}"`)
-  return compress(request, reply, format === 'json' ? json : toXml(json))
+  const texts = typeof json === 'string' ? [json] : json
+  return sendTexts(request, reply, format === 'json' ? texts : [toXml(whole(texts).toString())])
 }
 
 function bodyOf({ body, headers }: FastifyRequest): Exchange['body'] {

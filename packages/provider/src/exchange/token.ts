@@ -62,10 +62,12 @@ export function decodeToken(authorization: string | undefined): Readonly<Record<
   return decodePart(payload)
 }
 
+const anyObject = z.record(z.string(), z.unknown())
+
 function decodePart(part: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(part, 'base64url')))
-    const found = z.record(z.string(), z.unknown()).safeParse(value)
+    const found = anyObject.safeParse(value)
     if (found.success) return found.data
   } catch {
     // told below
@@ -149,8 +151,10 @@ function practitionerIdentifier(practitioner: unknown, wanted: string): string {
   return identifierOf(practitioner, system => system === wanted)
 }
 
+const identified = z.object({ identifier: z.array(identifier) })
+
 function identifierOf(value: unknown, wanted: (system: string) => boolean): string {
-  const found = z.object({ identifier: z.array(identifier) }).safeParse(value)
+  const found = identified.safeParse(value)
   const match = found.data?.identifier.find(one => wanted(one.system ?? ''))
   return match?.value ?? ''
 }

@@ -1,7 +1,8 @@
 /** The Bundle of a structured record, put together as text from what is stored (STR-OP-07 to STR-OP-16). */
-import { type Area, type Cut, listJson, pick } from '@gpc/clinical'
+import { type Area, type Cut, listJson, pick, type Text } from '@gpc/clinical'
 import { type Issue, operationOutcome, profiles } from '@gpc/fhir'
 import type { AreaRow, DirectoryView, FoundPatient } from '@gpc/store'
+import { whole } from '../exchange/compress.ts'
 import { flagsOf } from '../patient/access.ts'
 import { closure } from '../patient/closure.ts'
 
@@ -22,8 +23,8 @@ export interface RecordBundle {
   readonly issues: readonly Issue[]
 }
 
-/** The whole Bundle as JSON. @throws Error if a reference leads nowhere: nothing half is sent (STR-OP-16, STR-OP-19) */
-export function bundle({ id, patient, directory, areas, people, issues }: RecordBundle): string {
+/** The Bundle as JSON, in texts that follow one another. @throws Error if a reference leads nowhere: nothing half is sent (STR-OP-16, STR-OP-19) */
+export function bundle({ id, patient, directory, areas, people, issues }: RecordBundle): readonly Text[] {
   const wanted = new Set<string>(strings(patient.refs))
   for (const area of areas) for (const ref of area.refs) wanted.add(ref)
   const own =
@@ -39,7 +40,7 @@ export function bundle({ id, patient, directory, areas, people, issues }: Record
     [...wanted].filter(ref => !inRecord.has(ref)),
     directory,
   )
-  const entries = [
+  const entries: Text[] = [
     wrapped(patient.body),
     ...admin.map(one => wrapped(one.body)),
     ...(own?.texts ?? []),
@@ -47,7 +48,7 @@ export function bundle({ id, patient, directory, areas, people, issues }: Record
     ...areas.flatMap(area => (area.area === 'ended-allergies' ? [] : area.texts)),
     ...(issues.length === 0 ? [] : [wrapped(JSON.stringify(operationOutcome(issues)))]),
   ]
-  return `${head(id)}${entries.join(',')}]}`
+  return [head(id), ...entries.flatMap((entry, i) => (i === 0 ? [entry] : [',', entry])), ']}']
 }
 
 /** STR-OP-07 to STR-OP-09. */
@@ -66,7 +67,9 @@ function list({ area, withheld, entries, texts }: BundleArea, patient: FoundPati
     area,
     patientRef: `Patient/${patient.id}`,
     entries,
-    ...(area === 'ended-allergies' && texts.length > 0 ? { contained: texts.join(',') } : {}),
+    ...(area === 'ended-allergies' && texts.length > 0
+      ? { contained: whole(texts.flatMap((text, i) => (i === 0 ? [text] : [',', text]))).toString() }
+      : {}),
     warnings: [
       ...(withheld ? (['confidential-items'] as const) : []),
       ...(transit === undefined ? [] : (['data-in-transit'] as const)),

@@ -2,8 +2,8 @@
  * Patient/$gpc.getstructuredrecord: one patient's record, the clinical areas that were asked for (STR-OP, STR-PAR, STR-ERR).
  * Page: accessrecord_structured_development_retrieve_patient_record.
  */
-import { type Area, cut } from '@gpc/clinical'
-import { FhirXmlError, fromXml, GpConnectError, type Issue, interactions, londonDay } from '@gpc/fhir'
+import { type Area, cut, type Filter } from '@gpc/clinical'
+import { FhirXmlError, fromXml, GpConnectError, type Issue, interactions, type LocalDate, londonDay } from '@gpc/fhir'
 import { type AreaRow, recordsByNhsNumber } from '@gpc/store'
 import type { Exchange, Operation } from '../exchange/exchange.ts'
 import { servedRecord } from '../patient/find.ts'
@@ -20,7 +20,14 @@ export function getStructuredRecord(services: Services): Operation {
       const parameters = structuredParameters(parsedBody(exchange), today)
       const { areas, issues } = areasOf(parameters, practice.areasOff)
       exchange.note({ patient: parameters.nhsNumber, detail: detailOf(parameters) })
-      const read = () => recordsByNhsNumber(services.store, practice.ods, parameters.nhsNumber, [...areas, 'people'])
+      const read = () =>
+        recordsByNhsNumber(
+          services.store,
+          practice.ods,
+          parameters.nhsNumber,
+          [...areas, 'people'],
+          filterOf(parameters, 'medications', today),
+        )
       const { patient, areas: rows } = await servedRecord(services, practice.ods, read, today)
       const directory = await services.directory.of(practice.ods, patient.directoryVersion)
       const json = bundle({
@@ -28,7 +35,7 @@ export function getStructuredRecord(services: Services): Operation {
         practice: practice.ods,
         patient,
         directory,
-        areas: areas.map(area => cutArea(area, rows, parameters, today)),
+        areas: areas.map(area => cutArea(area, rows, filterOf(parameters, area, today))),
         people: rows.find(row => row.area === 'people'),
         issues: [...parameters.warnings, ...issues],
       })
@@ -70,22 +77,17 @@ function areasOf(
   return { areas, issues }
 }
 
-function cutArea(
-  area: Area,
-  rows: readonly AreaRow[],
-  { medication }: StructuredParameters,
-  today: string,
-): BundleArea {
-  const row = rows.find(one => one.area === area)
-  if (row === undefined) throw new Error(`The rendering of ${area} is missing: import the practice again.`)
-  const filter =
-    area === 'medications'
-      ? { today, issues: medication?.issues ?? true, ...from(medication?.from) }
-      : { today, issues: true }
-  return { area, withheld: row.withheld > 0, ...cut(row, filter) }
+/** What is left out of an area: only medicines have filters (STR-PAR-03, STR-ALG-02). */
+function filterOf({ medication }: StructuredParameters, area: Area, today: LocalDate): Filter {
+  if (area !== 'medications' || medication === undefined) return { today, issues: true }
+  return { today, issues: medication.issues, ...(medication.from === undefined ? {} : { from: medication.from }) }
 }
 
-const from = (day: string | undefined): { from?: string } => (day === undefined ? {} : { from: day })
+function cutArea(area: Area, rows: readonly AreaRow[], filter: Filter): BundleArea {
+  const row = rows.find(one => one.area === area)
+  if (row === undefined) throw new Error(`The rendering of ${area} is missing: import the practice again.`)
+  return { area, withheld: row.withheld > 0, ...cut(row, filter) }
+}
 
 /** What was asked for, for the audit. */
 function detailOf({ allergies, medication }: StructuredParameters): string {

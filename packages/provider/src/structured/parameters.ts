@@ -35,6 +35,8 @@ const parametersSchema = z.looseObject({
   parameter: z.array(z.unknown()).optional(),
 })
 
+const identifierSchema = z.object({ system: z.string().optional(), value: z.string().optional() })
+
 type Parameter = z.infer<typeof parameterSchema>
 
 /**
@@ -96,9 +98,7 @@ function onlyOnce(parameters: readonly Parameter[], name: string, label: string)
 function nhsNumberOf(parameters: readonly Parameter[]): string {
   const parameter = parameters.find(one => one.name === 'patientNHSNumber')
   if (parameter === undefined) throw invalid('patientNHSNumber', 'is missing')
-  const value = z
-    .object({ system: z.string().optional(), value: z.string().optional() })
-    .safeParse(parameter.valueIdentifier)
+  const value = identifierSchema.safeParse(parameter.valueIdentifier)
   if (parameter.valueIdentifier === undefined || !value.success)
     throw invalid('patientNHSNumber', 'must be a valueIdentifier with system and value')
   if (value.data.system !== identifiers.nhsNumber) {

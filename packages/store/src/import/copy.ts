@@ -2,8 +2,8 @@
 import type { ClientBase } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 
-type Kind = 'text' | 'int2' | 'int4' | 'bool'
-type Value = string | number | boolean | null
+type Kind = 'text' | 'int2' | 'int4' | 'bool' | 'bytea'
+type Value = string | number | boolean | Uint8Array | null
 
 const signature = Buffer.from('PGCOPY\n\u00ff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
 
@@ -40,6 +40,11 @@ export function copier(client: ClientBase, table: string, columns: Readonly<Reco
       room(8)
       at = buffer.writeInt32BE(kind === 'int2' ? 2 : 4, at)
       at = kind === 'int2' ? buffer.writeInt16BE(value, at) : buffer.writeInt32BE(value, at)
+    } else if (typeof value === 'object') {
+      room(4 + value.length)
+      at = buffer.writeInt32BE(value.length, at)
+      buffer.set(value, at)
+      at += value.length
     } else {
       room(5)
       at = buffer.writeInt32BE(1, at)

@@ -82,13 +82,15 @@ export function writer(client: pg.PoolClient, practice: string) {
     patient: 'text',
     area: 'text',
     renderer: 'int4',
-    main_length: 'int4',
+    length: 'int4',
+    crc: 'int4',
     changes_on: 'text',
     withheld: 'int4',
     entries: 'text',
     refs: 'text',
     index: 'text',
-    body: 'text',
+    later: 'text',
+    body: 'bytea',
   })
   const withheld = copier(client, 'withheld', {
     practice: 'text',
@@ -123,8 +125,23 @@ export function writer(client: pg.PoolClient, practice: string) {
         p.json,
       ])
       for (const { area, stored, withheld: count } of one.areas) {
-        const { mainLength, changesOn, entries, refs, index, body } = stored
-        areas.row([practice, p.id, area, rendererVersion, mainLength, changesOn, count, entries, refs, index, body])
+        const { changesOn, entries, refs, index, later, body } = stored
+        areas.row([
+          practice,
+          p.id,
+          area,
+          rendererVersion,
+          body.length,
+          // a signed integer of the same bits: PostgreSQL has no unsigned one
+          body.crc | 0,
+          changesOn,
+          count,
+          entries,
+          refs,
+          index,
+          later,
+          body.deflated,
+        ])
       }
     }
     for (const { source, key, reason } of one.withheld) withheld.row([practice, owner, source, key, reason])

@@ -1,4 +1,5 @@
 /** Patients as the rules ask about them. */
+import { type Filter, needsIndex, type StoredArea } from '@gpc/clinical'
 import type { Store } from '../store.ts'
 
 /** What is known of a patient, all that decides whether and how they are served. Empty text: not known. */
@@ -71,48 +72,52 @@ export async function patientById(store: Store, practice: string, id: string): P
 }
 
 /** A patient's area as it is stored. */
-export interface AreaRow {
+export interface AreaRow extends StoredArea {
   readonly area: string
-  readonly mainLength: number
+  readonly withheld: number
+}
+
+interface AreaColumns {
+  readonly area: string | null
+  readonly length: number
+  readonly crc: number
   readonly changesOn: string
   readonly withheld: number
   readonly entries: string
-  readonly refs: string
+  readonly areaRefs: string
   readonly index: string
-  readonly body: string
+  readonly later: string
+  readonly deflated: Buffer
 }
 
-/** Patients with an NHS number, each with the stored areas that were asked for: one round trip. */
+/**
+ * Patients with an NHS number, each with the stored areas that were asked for: one round trip.
+ * @param filter what will be cut out: areas that need their index for it come with it (clinical/layout)
+ */
 export async function recordsByNhsNumber(
   store: Store,
   practice: string,
   nhsNumber: string,
   areas: readonly string[],
+  filter: Filter,
 ): Promise<readonly { readonly patient: FoundPatient; readonly areas: readonly AreaRow[] }[]> {
-  const found = await store.pool.query<FoundPatient & { [K in keyof AreaRow as `a_${K}`]: AreaRow[K] | null }>({
+  const found = await store.pool.query<FoundPatient & AreaColumns>({
     name: 'records-by-nhs-number',
-    text: `SELECT ${columns}, p.body, a.area AS "a_area", a.main_length AS "a_mainLength", a.changes_on AS "a_changesOn", a.withheld AS "a_withheld",
-        a.entries AS "a_entries", a.refs AS "a_refs", a.index AS "a_index", a.body AS "a_body"
+    text: `SELECT ${columns}, p.body, a.area, a.length, a.crc, a.changes_on AS "changesOn", a.withheld, a.entries, a.refs AS "areaRefs",
+        CASE WHEN n.needed THEN a.index ELSE '' END AS index, CASE WHEN n.needed THEN a.later ELSE '' END AS later, a.body AS deflated
       FROM ${tables} LEFT JOIN record_area a ON a.practice = p.practice AND a.patient = p.id AND a.area = ANY($3)
+      LEFT JOIN LATERAL (SELECT $4 OR a.area = 'people' OR (a.changes_on <> '' AND a.changes_on <= $5) AS needed) n ON true
       WHERE p.practice = $1 AND p.nhs_number = $2 ORDER BY p.registered_from DESC, p.id LIMIT 100`,
-    values: [practice, nhsNumber, areas],
+    values: [practice, nhsNumber, areas, needsIndex('', filter), filter.today],
   })
   const records = new Map<string, { patient: FoundPatient; areas: AreaRow[] }>()
   for (const row of found.rows) {
     const record = records.get(row.id) ?? { patient: row, areas: [] }
     records.set(row.id, record)
-    const { a_area: area, a_index: index, a_body: body } = row
-    if (area === null || index === null || body === null) continue
-    record.areas.push({
-      area,
-      index,
-      body,
-      mainLength: row.a_mainLength ?? 0,
-      changesOn: row.a_changesOn ?? '',
-      withheld: row.a_withheld ?? 0,
-      entries: row.a_entries ?? '',
-      refs: row.a_refs ?? '[]',
-    })
+    const { area, length, crc, changesOn, withheld, entries, areaRefs: refs, index, later, deflated } = row
+    if (area === null) continue
+    const body = { deflated, length, crc: crc >>> 0 }
+    record.areas.push({ area, changesOn, withheld, entries, refs, index, later, body })
   }
   return [...records.values()]
 }

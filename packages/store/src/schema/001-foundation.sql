@@ -179,13 +179,17 @@ CREATE TABLE record_area (
   patient text NOT NULL,
   area text NOT NULL,
   renderer integer NOT NULL,
-  main_length integer NOT NULL,
+  -- bytes of the text in body, and its CRC-32
+  length integer NOT NULL,
+  crc integer NOT NULL,
   changes_on text NOT NULL,
   withheld integer NOT NULL,
   entries text NOT NULL,
   refs text NOT NULL,
   index text NOT NULL,
-  body text NOT NULL,
+  later text NOT NULL,
+  -- deflated (clinical/layout/block.ts)
+  body bytea NOT NULL,
   PRIMARY KEY (practice, patient, area)
 );
 ALTER TABLE record_area ALTER COLUMN body SET STORAGE EXTERNAL;
