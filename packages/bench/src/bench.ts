@@ -8,7 +8,7 @@ import { askOnce, startChild } from './children.ts'
 import { copyFiles, importFiles } from './importing.ts'
 import { type LoadPlan, loadResult } from './load/plan.ts'
 import { machine } from './machine.ts'
-import { type MeasuredSystem, recordsSystem, writeLong, writeMixed, writers } from './native.ts'
+import { type MeasuredSystem, measuredSystems, recordsSystem, writeLong, writeMixed } from './native.ts'
 import { type BenchOptions, type Part, type Sizes, sizesOf } from './options.ts'
 import { type ServedRecords, serveRecords } from './records.ts'
 import type { BenchResult, ImportComparison, LoadComparison, PatientLoad, RecordsResult } from './result.ts'
@@ -32,7 +32,7 @@ export async function runBench(options: BenchOptions = {}): Promise<BenchResult>
       ? await inDatabase('records', (database, own) => measureRecords(database, own, sizes, wants, progress))
       : undefined
     const imports: ImportComparison[] = []
-    for (const system of wants('c') ? systems : []) {
+    for (const system of wants('c') ? measuredSystems : []) {
       imports.push(await inDatabase(system, (database, own) => measureImport(database, own, system, sizes, progress)))
     }
     return {
@@ -48,8 +48,6 @@ export async function runBench(options: BenchOptions = {}): Promise<BenchResult>
 }
 
 type Progress = (doing: string) => void
-
-const systems = Object.keys(writers).filter((name): name is MeasuredSystem => name in writers)
 
 /** Runs work with a PostgreSQL of its own, new and empty. */
 async function withDatabase<T>(folder: string, work: (database: string, folder: string) => Promise<T>): Promise<T> {
@@ -80,7 +78,6 @@ async function measureRecords(
 ): Promise<RecordsResult> {
   progress(`Inventing and importing ${sizes.records} patients with long records`)
   const native = await writeLong(recordsSystem, join(folder, 'native'), sizes.records)
-  console.error('written')
   const served = await serveRecords(database, native, folder)
   try {
     const loads = wants('a', 'b') ? await compareLoads(served, sizes, wants('a'), progress) : []

@@ -2,16 +2,19 @@
 import type { SourceName } from '@gpc/clinical'
 import { runImport } from '@gpc/intake'
 import { openStore } from '@gpc/store'
-import { type ClinicalSystem, emis, tpp, vision } from '@gpc/systems'
+import { type ClinicalSystem, emis, gp2gp, microtest, tpp, vision } from '@gpc/systems'
 import { z } from 'zod'
 import { answerMessages } from './children.ts'
+import { measuredSystems } from './native.ts'
 import { usageNow } from './usage.ts'
 
-const systems: ReadonlyMap<SourceName, ClinicalSystem> = new Map([emis, tpp, vision].map(one => [one.name, one]))
+const systems: ReadonlyMap<SourceName, ClinicalSystem> = new Map(
+  [emis, tpp, vision, microtest, gp2gp].map(one => [one.name, one]),
+)
 
 const question = z.object({
   database: z.string(),
-  system: z.enum(['emis', 'tpp', 'vision']),
+  system: z.enum(measuredSystems),
   practice: z.object({ ods: z.string(), name: z.string() }),
   folder: z.string(),
 })

@@ -6,16 +6,26 @@ import {
   inventPractice,
   sampleDay,
   type WriteNative,
+  writeEmis,
+  writeMicrotest,
+  writeTpp,
   writeVision,
 } from '@gpc/synth'
 
-/** The systems whose bulk import is measured. */
-export const writers = { vision: writeVision } as const satisfies Record<string, WriteNative>
+/** The systems whose import is measured. */
+export const measuredSystems = ['emis', 'tpp', 'vision', 'microtest'] as const
 
-export type MeasuredSystem = keyof typeof writers
+export type MeasuredSystem = (typeof measuredSystems)[number]
+
+const writers: Readonly<Record<MeasuredSystem, WriteNative>> = {
+  emis: writeEmis,
+  tpp: writeTpp,
+  vision: writeVision,
+  microtest: writeMicrotest,
+}
 
 /** The system that the records to be read come from. */
-export const recordsSystem: MeasuredSystem = 'vision'
+export const recordsSystem: MeasuredSystem = 'emis'
 
 export interface NativeFiles {
   readonly system: MeasuredSystem
