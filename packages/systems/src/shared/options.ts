@@ -58,5 +58,5 @@ export function optionOn(lookup: Lookup, name: string): boolean {
 
 /** For `directory`: the same, from the practice's rows of `optionTable`. */
 export function directoryOptionOn(rows: readonly SourceRow[], name: string): boolean {
-  return rows.some(row => row.columns['name'] === name)
+  return rows.some(row => row.columns.name === name)
 }
