@@ -14,7 +14,7 @@ const now = () => Math.floor(Date.now() / 1000)
 const without = (name: string) => ({ ...claims(interactions.metadata), [name]: undefined })
 const changed = (change: Record<string, unknown>) => ({ ...claims(interactions.metadata), ...change })
 
-test('FND-CAP-02 STR-CAP-01 metadata answers at each service root', async () => {
+test('FND-CAP-02 STR-CAP-01 NFR-CT-01 NFR-CT-05 NFR-VER-07 SEC-TLS-08 metadata answers at each service root', async () => {
   for (const [interaction, url] of [
     [interactions.metadata, metadata],
     [interactions.structuredMetadata, 'gpconnect/structured/metadata'],
@@ -197,7 +197,7 @@ describe('NFR-CT-03 the format of the answer', () => {
   })
 })
 
-describe('ERR-MAP-06 paths and verbs', () => {
+describe('ERR-MAP-06 ERR-GEN-03 NFR-FHIR-03 NFR-FHIR-04 paths and verbs', () => {
   test.each([
     ['GET', 'gpconnect/metadatas', 404],
     ['POST', 'gpconnect/metadatas', 404],
@@ -252,7 +252,7 @@ test('NFR-ENA-01 NFR-ENA-03 NFR-ENA-04 STR-ERR-07 a switch that is off refuses a
   }
 })
 
-test('SEC-AUD-01 SEC-AUD-03 SEC-AUD-09 STR-ERR-08 answered and refused requests leave a row each, in sequence', async () => {
+test('SEC-AUD-01 SEC-AUD-03 SEC-AUD-06 SEC-AUD-08 SEC-AUD-09 SEC-JWT-31 STR-ERR-08 answered and refused requests leave a row each, in sequence', async () => {
   await ask(practice, { url: metadata, claims: changed({ requested_scope: 'badScope' }) })
   await ask(practice, {
     interaction: interactions.findPatient,

@@ -84,7 +84,7 @@ test('STR-ALG-01 STR-LIST-01 STR-LIST-07 active allergies, and the list of ended
   expect((await record(allergies(false))).of('List')).toHaveLength(1)
 })
 
-test('STR-MED-01 STR-MED-02 STR-MED-03 STR-MED-06 statements, plans, orders and medicines; no orders if not asked for', async () => {
+test('STR-MED-01 STR-MED-02 STR-MED-03 STR-MED-06 STR-MED-09 statements, plans, orders and medicines; no orders if not asked for', async () => {
   const all = await record(medication())
   const intents = all.of('MedicationRequest').map(one => one.intent)
   expect(intents.filter(one => one === 'plan')).toHaveLength(2)
