@@ -12,6 +12,7 @@ import { type MeasuredSystem, measuredSystems, recordsSystem, writeLong, writeMi
 import { type BenchOptions, type Part, type Sizes, sizesOf } from './options.ts'
 import { type ServedRecords, serveRecords } from './records.ts'
 import type { BenchResult, ImportComparison, LoadComparison, PatientLoad, RecordsResult } from './result.ts'
+import { measureStart } from './start.ts'
 import { mean } from './statistics.ts'
 
 /** Measures what the options say; only temporary folders are written, and gone afterwards. */
@@ -35,12 +36,15 @@ export async function runBench(options: BenchOptions = {}): Promise<BenchResult>
     for (const system of wants('c') ? measuredSystems : []) {
       imports.push(await inDatabase(system, (database, own) => measureImport(database, own, system, sizes, progress)))
     }
+    if (wants('f')) progress('Starting the sandbox twice')
+    const start = wants('f') ? await measureStart(join(folder, 'sandbox')) : undefined
     return {
       machine: machine(postgres),
       quick: options.quick ?? false,
       seconds: (performance.now() - began) / 1000,
       ...(records === undefined ? {} : { records }),
       ...(imports.length === 0 ? {} : { imports }),
+      ...(start === undefined ? {} : { start }),
     }
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -1,7 +1,7 @@
 /** What a run measures. */
-export const parts = ['a', 'b', 'c', 'd'] as const
+export const parts = ['a', 'b', 'c', 'd', 'f'] as const
 
-/** a: structured records; b: the bare server beside them; c: imports; d: find and read a patient. */
+/** a: structured records; b: the bare server beside them; c: imports; d: find and read a patient; f: the sandbox's start. */
 export type Part = (typeof parts)[number]
 
 export interface BenchOptions {

@@ -10,6 +10,8 @@ export interface BenchResult {
   readonly seconds: number
   readonly records?: RecordsResult
   readonly imports?: readonly ImportComparison[]
+  /** Seconds to the sandbox's first answer: without data, and with them. */
+  readonly start?: { readonly first: number; readonly again: number }
 }
 
 export interface RecordsResult {

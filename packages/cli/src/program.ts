@@ -1,6 +1,7 @@
 /** The commands of `gpc`, one file each. */
 import { Command } from 'commander'
 import { addAudit } from './commands/audit.ts'
+import { addBench } from './commands/bench.ts'
 import { addFlag } from './commands/flag.ts'
 import { addImport } from './commands/import.ts'
 import { addImports } from './commands/imports.ts'
@@ -18,7 +19,7 @@ import { software } from './software.ts'
 
 const groups = [
   ['Use a record as a consumer:', [addRecord, addToken]],
-  ['Run:', [addSandbox, addServe]],
+  ['Run:', [addSandbox, addServe, addBench]],
   ['Bring records in:', [addImport, addImports, addRejects, addWithheld, addSynth]],
   ['Look after practices:', [addPractice, addFlag, addTrace, addAudit]],
 ] as const
