@@ -15,11 +15,12 @@ export interface Copier {
   flush(): Promise<void>
 }
 
-/** A COPY into a table's columns. Nothing is sent until `flush`. */
+/** A COPY into a table's columns. Nothing is sent until `flush`. Two buffers take turns: one is filled while the other is sent. */
 export function copier(client: ClientBase, table: string, columns: Readonly<Record<string, Kind>>): Copier {
   const kinds = Object.values(columns)
   const statement = `COPY ${table} (${Object.keys(columns).join(', ')}) FROM STDIN (FORMAT binary)`
   let buffer = Buffer.allocUnsafe(1 << 20)
+  let spare: Buffer | undefined
   let at = signature.copy(buffer)
   const room = (bytes: number): void => {
     if (at + bytes <= buffer.length) return
@@ -66,8 +67,10 @@ export function copier(client: ClientBase, table: string, columns: Readonly<Reco
       if (at === signature.length) return
       room(2)
       at = buffer.writeInt16BE(-1, at)
-      const gathered = buffer.subarray(0, at)
-      buffer = Buffer.allocUnsafe(1 << 20)
+      const full = buffer
+      const gathered = full.subarray(0, at)
+      buffer = spare ?? Buffer.allocUnsafe(1 << 20)
+      spare = undefined
       at = signature.copy(buffer)
       const stream = client.query(copyFrom(statement))
       await new Promise<void>((resolve, reject) => {
@@ -75,6 +78,7 @@ export function copier(client: ClientBase, table: string, columns: Readonly<Reco
         stream.once('finish', resolve)
         stream.end(gathered)
       })
+      spare = full
     },
   }
 }
