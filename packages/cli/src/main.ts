@@ -5,13 +5,19 @@ import { run } from './run.ts'
 const ending = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ending.abort())
 
+/** npm passes a signal on to its shell only: when that has gone, this process was meant. */
+if (process.env.npm_lifecycle_event !== undefined) {
+  const parent = process.ppid
+  setInterval(() => process.ppid === parent || ending.abort(), 500).unref()
+}
+
 const output = (stream: WriteStream): Output => ({
   write: text => void stream.write(text),
   get live() {
     return stream.isTTY === true
   },
   get columns() {
-    return stream.columns ?? 100
+    return stream.columns || 100
   },
 })
 

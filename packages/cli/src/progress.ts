@@ -49,7 +49,8 @@ export function progressOn(output: Output, paint: Paint, now: () => number = () 
       const text = describe(step, (at - began) / 1000)
       if (!output.live) return output.write(`${text}\n`)
       erase()
-      output.write(`  ${bar(step, paint)}${text}`.slice(0, output.columns + 30))
+      const room = output.columns - (step.of > 0 ? barWidth + 4 : 2) - 1
+      output.write(`  ${bar(step, paint)}${text.slice(0, Math.max(room, 0))}`)
       standing = true
     },
     line(text) {

@@ -1,7 +1,7 @@
 /** One delivery of one system into one practice. */
 import type { SourceName } from '@gpc/clinical'
 import { type ImportResult, type ImportStep, runImport } from '@gpc/intake'
-import { type Practice, practiceRows, type Store } from '@gpc/store'
+import { type Practice, practiceRows, refreshStatistics, type Store } from '@gpc/store'
 import { Problem } from '../problem.ts'
 import type { Progress, Step } from '../progress.ts'
 import { systems } from '../systems.ts'
@@ -20,6 +20,9 @@ export interface DeliveryRequest {
   readonly label?: string
 }
 
+/** Patients after whose rendering the planner's statistics are out of date. */
+const many = 500
+
 /** @throws ImportRefused, ImportBusy: nothing has been changed then */
 export async function deliver(store: Store, request: DeliveryRequest): Promise<ImportResult> {
   const { practice, path, mode, options = new Map(), whoIs, progress, label = '' } = request
@@ -33,7 +36,7 @@ export async function deliver(store: Store, request: DeliveryRequest): Promise<I
     ...(mode === undefined ? {} : { mode }),
   })
   try {
-    return await runImport(store, {
+    const result = await runImport(store, {
       practice,
       system: system.name,
       delivery,
@@ -42,6 +45,8 @@ export async function deliver(store: Store, request: DeliveryRequest): Promise<I
       ...(whoIs === undefined ? {} : { whoIs }),
       progress: step => show(progress, label, step),
     })
+    if (result.patients >= many) await refreshStatistics(store)
+    return result
   } finally {
     progress.end()
   }

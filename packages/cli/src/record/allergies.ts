@@ -17,7 +17,6 @@ export function allergyLines(
   const facts = [
     severityOf(allergy),
     allergy.type,
-    allergy.category?.includes('medication') === true ? 'to a drug' : 'not to a drug',
     allergy.onsetDateTime === undefined ? undefined : `since ${said(allergy.onsetDateTime)}`,
     allergy.lastOccurrence === undefined ? undefined : `last occurred ${said(allergy.lastOccurrence)}`,
     end === undefined ? undefined : `ENDED ${end.date === undefined ? 'on a day that is not known' : said(end.date)}`,
@@ -34,7 +33,7 @@ export function allergyLines(
   const grave = /severe|high/.test(severityOf(allergy) ?? '')
   return [
     ...wrap(name, width, '  ', '    ').map(line => paint(end === undefined && grave ? ['bold', 'red'] : 'bold', line)),
-    ...wrap(visible(facts.join(', ')), width, '    '),
+    ...(facts.length === 0 ? [] : wrap(visible(facts.join(', ')), width, '    ')),
     ...reactionLines(allergy, width),
     ...(allergy.note ?? []).flatMap(({ text }) => wrap(visible(text), width, '    ')),
     ...(recorded.length === 0 ? [] : wrap(visible(recorded.join(' ')), width, '    ').map(line => paint('dim', line))),

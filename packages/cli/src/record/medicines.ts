@@ -10,6 +10,13 @@ export function isPast({ statement }: RecordMedication): boolean {
   return ['completed', 'stopped', 'entered-in-error'].includes(statement.status)
 }
 
+/** For sorting: by last day, then by first; what has neither comes last. */
+export function latestFirst(a: RecordMedication, b: RecordMedication): number {
+  const key = ({ statement: { effectivePeriod, effectiveDateTime = '' } }: RecordMedication) =>
+    `${effectivePeriod?.end ?? effectiveDateTime} ${effectivePeriod?.start ?? effectiveDateTime}`
+  return key(a) < key(b) ? 1 : key(a) > key(b) ? -1 : 0
+}
+
 export function medicineLines(medication: RecordMedication, paint: Paint, width: number): string[] {
   const { statement, plan, name } = medication
   const status = ['active', 'completed'].includes(statement.status) ? undefined : statement.status.toUpperCase()
@@ -26,7 +33,7 @@ export function medicineLines(medication: RecordMedication, paint: Paint, width:
   return [
     ...wrap(visible(name ?? 'Medicine without a name'), width, '  ', '    ').map(line => paint('bold', line)),
     ...doses(statement).flatMap(text => wrap(visible(text), width, '    ')),
-    ...wrap(visible(facts.join(', ')), width, '    '),
+    ...(facts.length === 0 ? [] : wrap(visible(facts.join(', ')), width, '    ')),
     ...(statement.note ?? []).flatMap(({ text }) => wrap(visible(text), width, '    ')),
   ]
 }
@@ -47,10 +54,9 @@ function quantityOf(plan: MedicationRequest | undefined): string | undefined {
   return quantity?.value === undefined ? undefined : `${quantity.value} ${quantity.unit ?? ''}`.trim()
 }
 
-function lastIssued({ statement, orders }: RecordMedication): string | undefined {
+function lastIssued({ statement }: RecordMedication): string | undefined {
   const date = findExtension(statement, extensions.lastIssueDate)?.valueDateTime
-  const count = orders.length > 1 ? ` (${orders.length} issues)` : ''
-  return date === undefined ? undefined : `last issued ${said(date)}${count}`
+  return date === undefined ? undefined : `last issued ${said(date)}`
 }
 
 function repeats(plan: MedicationRequest | undefined): string | undefined {

@@ -4,7 +4,7 @@ import { type Address, identifiers, londonTime, type Patient } from '@gpc/fhir'
 import type { Paint } from '../text.ts'
 import { allergyLines } from './allergies.ts'
 import { visible, wrap } from './layout.ts'
-import { isPast, medicineLines } from './medicines.ts'
+import { isPast, latestFirst, medicineLines } from './medicines.ts'
 import { age, bannerName, said, spacedNumber } from './words.ts'
 
 /** Wider lines are hard to read. */
@@ -24,7 +24,7 @@ export function printRecord(
   const rule = paint('dim', '─'.repeat(width))
   const { active, ended } = record.allergies
   const current = record.medications.filter(one => !isPast(one))
-  const past = record.medications.filter(isPast)
+  const past = record.medications.filter(isPast).toSorted(latestFirst)
   const listed = (code: string) => record.lists.filter(one => one.code === code)
   const lines = [
     rule,
@@ -51,7 +51,7 @@ export function printRecord(
     ...(past.length === 0
       ? []
       : [
-          ...heading('PAST MEDICINES', past.length, paint),
+          ...heading('PAST MEDICINES', past.length, paint, 'latest first'),
           ...spaced(past.map(one => medicineLines(one, paint, width))),
           '',
         ]),
@@ -68,9 +68,9 @@ function banner(patient: Patient | undefined, now: string, paint: Paint, width: 
   const number = identifier.find(one => one.system?.trim() === identifiers.nhsNumber)?.value ?? 'not given'
   const facts = [
     `Born ${birthDate === undefined ? 'on a day that is not known' : said(birthDate)}${years === undefined ? '' : ` (${years} y)`}`,
-    `Gender ${gender}`,
+    `gender ${gender}`,
     `NHS No. ${spacedNumber(number)}`,
-  ].join('   ')
+  ].join(', ')
   const home = address.find(one => one.use === 'home') ?? address[0]
   return [
     ...wrap(visible(bannerName(official ?? {})), width, '  ').map(line => paint('bold', line)),
@@ -126,7 +126,7 @@ function emptyWords(shown: number, lists: readonly RecordList[], width: number):
     ...notes,
     ...(emptyReason === undefined ? [] : [emptyReason]),
   ])
-  return wrap(visible([...new Set(words)].join('; ') || 'None in this answer.'), width, '  ')
+  return wrap(visible([...new Set(words)].join('; ') || 'None.'), width, '  ')
 }
 
 function more({ otherRequests }: StructuredRecord, width: number): string[] {

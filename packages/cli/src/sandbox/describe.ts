@@ -78,6 +78,8 @@ function describePractitioner(resource: unknown): DescribedPractice['practitione
   if (data === undefined) return []
   const values = (system: string) => data.identifier.filter(one => one.system === system).map(one => one.value)
   const [name] = data.name
+  // stands in for staff whom a record names and nobody knows
+  if (data.identifier.length === 0 && name?.family === undefined) return []
   return [
     {
       id: data.id,

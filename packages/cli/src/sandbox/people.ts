@@ -3,7 +3,7 @@
  * of them is known to PDS as the practice has them, also if somebody imports them later.
  */
 import type { PdsClient, PdsCriteria, PdsPeople, PdsRecord } from '@gpc/spine'
-import { numbersByDemographics, patientsByNhsNumber, practices, type Store } from '@gpc/store'
+import { numbersByDemographics, patientsByNhsNumber, practices, practicesWithNumber, type Store } from '@gpc/store'
 import { isListed, type Manifest, type ManifestPatient, readManifest } from './manifest.ts'
 import { fromManifest, fromPractice, isRegistered } from './pds-records.ts'
 
@@ -29,7 +29,7 @@ export function sandboxPeople(store: Store, manifest: Manifest): PdsPeople {
   /** As the practice where the person is registered has them, or any other practice; as the manifest has them, if none does. */
   async function agreed(nhsNumber: string): Promise<PdsRecord | undefined> {
     const found = []
-    for (const { ods } of await practices(store)) {
+    for (const ods of await practicesWithNumber(store, nhsNumber)) {
       for (const patient of await patientsByNhsNumber(store, ods, nhsNumber)) found.push({ ods, patient })
     }
     const best = found.find(({ patient }) => isRegistered(patient)) ?? found[0]

@@ -9,7 +9,7 @@ export interface Steps {
   run<T>(title: string, work: (progress: Progress) => Promise<readonly [result: T, words: string]>): Promise<T>
 }
 
-const width = 34
+const width = 36
 
 export function stepsOn(output: Output, paint: Paint): Steps {
   const progress = progressOn(output, paint)

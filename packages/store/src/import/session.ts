@@ -205,7 +205,7 @@ async function adopt(client: pg.PoolClient, practice: string): Promise<number> {
     `WITH moved AS (
        UPDATE source_row r SET owner = p.owner FROM patient p
        WHERE r.practice = $1 AND p.practice = $1 AND p.nhs_number <> '' AND NOT r.shared
-         AND r.owner = 'nhs:' || p.nhs_number AND p.owner NOT LIKE 'nhs:%'
+         AND r.owner >= 'nhs:' AND r.owner < 'nhs;' AND r.owner = 'nhs:' || p.nhs_number AND p.owner NOT LIKE 'nhs:%'
        RETURNING p.owner, p.nhs_number)
      INSERT INTO affected SELECT owner FROM moved UNION SELECT 'nhs:' || nhs_number FROM moved`,
     [practice],

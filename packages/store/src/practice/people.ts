@@ -1,4 +1,4 @@
-/** Patients of a practice by demographics, for the sandbox's PDS. */
+/** Who is a patient where, for the sandbox's PDS. */
 import type { Store } from '../store.ts'
 
 /** NHS numbers of the practice's patients with a family name (in any letter case) and a date of birth. */
@@ -15,10 +15,12 @@ export async function numbersByDemographics(
   return found.rows.map(row => row.nhsNumber)
 }
 
-/** How many patients a practice has. */
-export async function countPatients(store: Store, practice: string): Promise<number> {
-  const found = await store.pool.query<{ n: number }>('SELECT count(*)::int AS n FROM patient WHERE practice = $1', [
-    practice,
-  ])
-  return found.rows[0]?.n ?? 0
+/** The practices that have a patient with an NHS number. */
+export async function practicesWithNumber(store: Store, nhsNumber: string): Promise<readonly string[]> {
+  const found = await store.pool.query<{ practice: string }>({
+    name: 'practices-with-number',
+    text: `SELECT DISTINCT p.practice FROM patient p JOIN practice d ON p.practice = d.practice WHERE p.nhs_number = $1 ORDER BY 1`,
+    values: [nhsNumber],
+  })
+  return found.rows.map(row => row.practice)
 }
