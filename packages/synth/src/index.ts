@@ -1,6 +1,7 @@
 export { sampleDay } from './calendar.ts'
 export * from './capabilities.ts'
 export { writeEmis } from './emis/index.ts'
+export * from './identities.ts'
 export * from './keys.ts'
 export * from './manifest.ts'
 export { writeMicrotest } from './microtest/index.ts'

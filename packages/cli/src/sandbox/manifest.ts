@@ -62,6 +62,8 @@ const practiceSchema = z.object({
   /** Where its files lie, below the manifest's folder. */
   folder: z.string(),
   patients: z.array(patientSchema),
+  /** SDS ids of staff whom the practice's own files have none for. */
+  identities: z.array(z.object({ staff: z.string(), sdsUserId: z.string(), roleProfileIds: z.array(z.string()) })),
 })
 
 const consumerSchema = z.object({

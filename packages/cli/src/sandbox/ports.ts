@@ -1,7 +1,6 @@
 /** The sandbox's ports: one, and those above it. */
 import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { freePort } from '@gpc/store'
 import { Problem } from '../problem.ts'
 
 export const defaultPort = 4810
@@ -21,13 +20,13 @@ export type Ports = Readonly<Record<Service, number>>
 export const databaseOffset = 9
 
 /**
- * The port of each service, found free. `first` 0: any that are free.
+ * The port of each service, found free. `first` 0: 0 for each, which stands for any.
  * @throws Problem that names the port that is in use and how to move
  */
 export async function freePorts(host: string, first: number): Promise<Ports> {
-  const entries: [Service, number][] = []
-  for (const [service, offset, title] of places) {
-    const port = first === 0 ? await freePort() : first + offset
+  const at = (offset: number) => (first === 0 ? 0 : first + offset)
+  for (const [, offset, title] of places) {
+    const port = at(offset)
     const trouble = await whyNot(host, port)
     if (trouble === 'EADDRNOTAVAIL' || trouble === 'ENOTFOUND') {
       throw new Problem(`This machine has no address ${host}: choose another by --host.`, { cause: trouble })
@@ -39,10 +38,8 @@ export async function freePorts(host: string, first: number): Promise<Ports> {
         { cause: trouble },
       )
     }
-    entries.push([service, port])
   }
-  const ports = Object.fromEntries(entries)
-  return { provider: 0, ssp: 0, sds: 0, pds: 0, sdsLdap: 0, ...ports }
+  return { provider: at(0), ssp: at(1), sds: at(2), pds: at(3), sdsLdap: at(4) }
 }
 
 const elsewhere = (first: number): number => (first + 100 > 65_000 ? defaultPort : first + 100)
@@ -61,8 +58,14 @@ function whyNot(host: string, port: number): Promise<string | undefined> {
   })
 }
 
+/** The URL that others reach a server at which listens on `host` and says that it is at `url`. */
+export function reachedAt(host: string, url: string): string {
+  const { protocol, port } = new URL(url)
+  return `${protocol}//${namedHost(host)}:${port}`
+}
+
 /** The host that URLs name: a wildcard is replaced by an address of this machine that others reach. */
-export function namedHost(host: string): string {
+function namedHost(host: string): string {
   if (host !== '0.0.0.0' && host !== '::') return host.includes(':') ? `[${host}]` : host
   const addresses = Object.values(networkInterfaces()).flatMap(list => list ?? [])
   return addresses.find(one => one.family === 'IPv4' && !one.internal)?.address ?? '127.0.0.1'

@@ -2,7 +2,16 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { imports, practiceByOds, rendererVersion, type Store, savePractice, setFlag, setSwitch } from '@gpc/store'
+import {
+  imports,
+  practiceByOds,
+  rendererVersion,
+  type Store,
+  savePractice,
+  setFlag,
+  setStaffIdentity,
+  setSwitch,
+} from '@gpc/store'
 import { z } from 'zod'
 import { deliver } from '../importing/deliver.ts'
 import type { Progress } from '../progress.ts'
@@ -77,6 +86,9 @@ export async function ensureSamples(
   const path = join(samples, practice.folder)
   const fingerprint = await fingerprintOf(path, practice)
   if (memory.has(practice.ods, fingerprint) && (await imports(store, practice.ods, 1)).length > 0) return undefined
+  for (const identity of practice.identities) {
+    await setStaffIdentity(store, practice.ods, { source: practice.system, ...identity }, by)
+  }
   const { patients } = await deliver(store, {
     practice,
     system: practice.system,

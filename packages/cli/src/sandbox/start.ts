@@ -1,23 +1,19 @@
-/** Starts the whole sandbox on one machine: database, samples, provider, and the Spine's stand-ins. */
-import { createProvider } from '@gpc/provider'
-import { pdsClient, type RunningServer, startPds, startSds, startSdsLdap, startSsp } from '@gpc/spine'
-import { directoryReader, removeEmbedded, type Store, startEmbedded } from '@gpc/store'
-import type { FastifyInstance } from 'fastify'
+/** Starts the whole sandbox on one machine: database, samples, and the servers. */
+import { startPds } from '@gpc/spine'
+import { removeEmbedded, startEmbedded } from '@gpc/store'
 import type { Context } from '../context.ts'
 import { type Database, openDatabase } from '../database.ts'
+import { pdsAt } from '../pds.ts'
 import { dataFolder } from '../place.ts'
 import { Problem } from '../problem.ts'
-import { software } from '../software.ts'
 import { counted } from '../text.ts'
 import { traceUntraced } from '../tracing.ts'
-import { describeSandbox } from './describe.ts'
-import type { SandboxDescription } from './description.ts'
 import { type Manifest, readManifest, samplesFolder } from './manifest.ts'
 import { sandboxPeople } from './people.ts'
-import { databaseOffset, freePorts, isFree, namedHost, type Ports } from './ports.ts'
-import { sandboxRegistry } from './registry.ts'
+import { databaseOffset, freePorts, isFree, reachedAt } from './ports.ts'
 import { announceSandbox, forgetSandbox, type RunningSandbox, runningSandbox } from './running.ts'
 import { ensurePractices, ensureSamples, openMemory } from './samples.ts'
+import { startServers } from './servers.ts'
 import type { Steps } from './steps.ts'
 
 export interface SandboxOptions {
@@ -31,20 +27,20 @@ export interface SandboxOptions {
 export interface Sandbox extends RunningSandbox {
   /** Host and port of the database. */
   readonly database: string
-  readonly manifest: Manifest
   close(): Promise<void>
 }
 
+/** What must be ended again, in reverse order. */
+export type Closers = (() => Promise<unknown>)[]
+
 const connections = 20
-const pdsTimeoutMs = 5000
-const sspTimeoutMs = 60_000
 
 /**
  * Starts everything; what was started is stopped again if anything fails on the way.
  * @throws Problem if a port is in use, or a sandbox runs on the same data already
  */
 export async function startSandbox(context: Context, options: SandboxOptions, steps: Steps): Promise<Sandbox> {
-  const closers: (() => Promise<unknown>)[] = []
+  const closers: Closers = []
   const close = async () => {
     for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer()
   }
@@ -60,7 +56,7 @@ async function startAll(
   context: Context,
   { port, host, fresh }: SandboxOptions,
   steps: Steps,
-  closers: (() => Promise<unknown>)[],
+  closers: Closers,
 ): Promise<Omit<Sandbox, 'close'>> {
   const running = await runningSandbox(context)
   if (running !== undefined) {
@@ -77,48 +73,23 @@ async function startAll(
     return [opened, `PostgreSQL at ${opened.place}`]
   })
   closers.push(database.close)
-  const { store } = database
   context.signal.throwIfAborted()
   const imported = await fill(context, database, manifest, steps)
 
-  const named = (which: keyof Ports) => `http://${namedHost(host)}:${ports[which]}`
-  const start = async (server: Promise<RunningServer>) => closers.push((await server).close)
-  await start(startPds({ host, port: ports.pds, people: sandboxPeople(store, manifest) }))
-  const pds = pdsClient({ baseUrl: named('pds'), timeoutMs: pdsTimeoutMs })
-  if (imported.length > 0) {
-    await steps.run('PDS', async progress => {
-      let total = 0
-      for (const ods of imported) {
-        const traced = await traceUntraced(store, pds, ods, progress)
-        total += Object.values(traced).reduce((sum, count) => sum + count, 0)
-      }
-      return [undefined, `${counted(total, 'NHS number')} traced`]
-    })
-  }
+  const { store } = database
+  const pdsServer = await startPds({ host, port: ports.pds, people: sandboxPeople(store, manifest) })
+  closers.push(pdsServer.close)
+  const pds = reachedAt(host, pdsServer.url)
+  await traceAll(database, pds, imported, steps)
   context.signal.throwIfAborted()
 
-  const url = named('provider')
-  const spine = {
-    ssp: named('ssp'),
-    sds: named('sds'),
-    sdsLdap: `ldap://${namedHost(host)}:${ports.sdsLdap}`,
-    pds: named('pds'),
-  }
-  const describe = describer(store, manifest, url, spine)
-  await steps.run('Servers', async () => {
-    const provider = await createProvider({ store, pds, version: software.version, failed: failure(context) })
-    closers.push(() => provider.close())
-    addDescription(provider, describe)
-    await provider.listen({ host, port: ports.provider })
-    const registry = sandboxRegistry(store, url, manifest.consumers)
-    await start(startSsp({ host, port: ports.ssp, registry, timeoutMs: sspTimeoutMs }))
-    await start(startSds({ host, port: ports.sds, registry }))
-    await start(startSdsLdap({ host, port: ports.sdsLdap, registry }))
-    return [undefined, 'provider, Spine Secure Proxy, SDS, PDS']
+  const servers = await steps.run('Servers', async () => {
+    const started = await startServers(context, { store, manifest, host, ports, pds }, closers)
+    return [started, 'provider, Spine Secure Proxy, SDS, PDS']
   })
-  await announceSandbox(context, url)
+  await announceSandbox(context, servers.url)
   closers.push(() => forgetSandbox(context))
-  return { ...(await describe()), url, database: database.place, manifest }
+  return { ...servers, database: database.place }
 }
 
 /** Adds practices and imports samples, as far as that hasn't been done; gives the practices that something was imported for. */
@@ -127,7 +98,7 @@ async function fill(
   { store, identity }: Database,
   manifest: Manifest,
   steps: Steps,
-): Promise<string[]> {
+): Promise<readonly string[]> {
   const memory = await openMemory(dataFolder(context), identity)
   await ensurePractices(store, manifest)
   const imported: string[] = []
@@ -142,25 +113,18 @@ async function fill(
   return imported
 }
 
-function describer(store: Store, manifest: Manifest, url: string, spine: SandboxDescription['spine']) {
-  const directory = directoryReader(store)
-  return () => describeSandbox(store, directory, manifest, url, spine)
-}
-
-function addDescription(provider: FastifyInstance, describe: () => Promise<SandboxDescription>): void {
-  provider.get('/sandbox', async (_request, reply) => {
-    reply.header('Content-Type', 'application/json;charset=utf-8').header('Cache-Control', 'no-store')
-    return reply.send(`${JSON.stringify(await describe(), null, 2)}\n`)
+/** Traces those whose records have just been imported; whoever comes later is traced when they are asked for. */
+async function traceAll({ store }: Database, pds: string, practices: readonly string[], steps: Steps): Promise<void> {
+  if (practices.length === 0) return
+  await steps.run('PDS', async progress => {
+    let total = 0
+    for (const ods of practices) {
+      const traced = await traceUntraced(store, pdsAt(pds), ods, progress)
+      total += Object.values(traced).reduce((sum, count) => sum + count, 0)
+    }
+    return [undefined, `${counted(total, 'NHS number')} traced`]
   })
 }
-
-/** Failures of the provider are told on standard error, with the trace id that leads to the request. */
-export const failure =
-  ({ err }: Pick<Context, 'err'>) =>
-  (error: unknown, traceId: string): void =>
-    err.write(
-      `${traceId || 'no trace id'}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    )
 
 /** @throws Problem for a database that isn't the sandbox's own */
 async function forgetData(context: Context): Promise<void> {

@@ -1,7 +1,7 @@
 /** Writes the sandbox's sample files: each practice's native files in a folder of its own, and the manifest beside them. */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { inventSandbox, sandboxManifest } from '@gpc/synth'
+import { inventSandbox, sandboxManifest, staffIdentities } from '@gpc/synth'
 import { writers } from '../writers.ts'
 import { type Manifest, manifestName, readManifest } from './manifest.ts'
 
@@ -17,7 +17,11 @@ export async function writeSamples(folder: string, today: string): Promise<Manif
   }
   const manifest = {
     today,
-    practices: practices.map((practice, index) => ({ ...spineDetails(practice, index), ...practice })),
+    practices: practices.map((practice, index) => ({
+      ...spineDetails(practice, index),
+      ...practice,
+      identities: staffIdentities(practice),
+    })),
     people,
     consumers,
   }
