@@ -31,7 +31,7 @@ export function addSandbox(program: Command, context: Context): void {
       const sandbox = await startSandbox(context, options, stepsOn(context.err, paint)).catch((error: unknown) => {
         throw context.signal.aborted ? new Problem('Interrupted.', { exitCode: 130, cause: error }) : error
       })
-      const { close, manifest: _manifest, ...description } = sandbox
+      const { close, ...description } = sandbox
       if (json) context.out.write(`${JSON.stringify(description, null, 2)}\n`)
       else context.out.write(welcome(description, randomUUID(), painter(context, context.out)))
       await ended(context.signal)

@@ -8,7 +8,7 @@ import { openDatabase } from '../database.ts'
 import { ended } from '../ended.ts'
 import { findPds } from '../pds.ts'
 import { Problem } from '../problem.ts'
-import { failure } from '../sandbox/start.ts'
+import { failure } from '../sandbox/servers.ts'
 import { software } from '../software.ts'
 import { painter, table } from '../text.ts'
 

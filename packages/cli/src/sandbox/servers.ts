@@ -12,7 +12,9 @@ import type { Manifest } from './manifest.ts'
 import { type Ports, reachedAt } from './ports.ts'
 import { sandboxRegistry } from './registry.ts'
 import type { RunningSandbox } from './running.ts'
-import type { Closers } from './start.ts'
+
+/** What must be ended again, in reverse order. */
+export type Closers = (() => Promise<unknown>)[]
 
 export interface Surroundings {
   readonly store: Store

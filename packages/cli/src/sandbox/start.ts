@@ -13,7 +13,7 @@ import { sandboxPeople } from './people.ts'
 import { databaseOffset, freePorts, isFree, reachedAt } from './ports.ts'
 import { announceSandbox, forgetSandbox, type RunningSandbox, runningSandbox } from './running.ts'
 import { ensurePractices, ensureSamples, openMemory } from './samples.ts'
-import { startServers } from './servers.ts'
+import { type Closers, startServers } from './servers.ts'
 import type { Steps } from './steps.ts'
 
 export interface SandboxOptions {
@@ -29,9 +29,6 @@ export interface Sandbox extends RunningSandbox {
   readonly database: string
   close(): Promise<void>
 }
-
-/** What must be ended again, in reverse order. */
-export type Closers = (() => Promise<unknown>)[]
 
 const connections = 20
 
