@@ -61,7 +61,6 @@ export async function startPractice(): Promise<TestPractice> {
   const provider = await createProvider({
     store,
     version: 'test',
-    failed: error => console.error(error),
     pds: pdsClient({ baseUrl: server.url, timeoutMs: 5000 }),
   })
   return {

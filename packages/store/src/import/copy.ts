@@ -19,7 +19,7 @@ export interface Copier {
 export function copier(client: ClientBase, table: string, columns: Readonly<Record<string, Kind>>): Copier {
   const kinds = Object.values(columns)
   const statement = `COPY ${table} (${Object.keys(columns).join(', ')}) FROM STDIN (FORMAT binary)`
-  let buffer = Buffer.allocUnsafe(1 << 20)
+  let buffer: Buffer = Buffer.allocUnsafe(1 << 20)
   let spare: Buffer | undefined
   let at = signature.copy(buffer)
   const room = (bytes: number): void => {
