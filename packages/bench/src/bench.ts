@@ -7,24 +7,28 @@ import { z } from 'zod'
 import { askOnce, startChild } from './children.ts'
 import { copyFiles, importFiles } from './importing.ts'
 import { type LoadPlan, loadResult } from './load/plan.ts'
-import { machine } from './machine.ts'
-import { type MeasuredSystem, measuredSystems, recordsSystem, writeLong, writeMixed } from './native.ts'
+import { loadNow, machine } from './machine.ts'
+import { type MeasuredSystem, recordsSystem, writeLong, writeMixed } from './native.ts'
 import { type BenchOptions, type Part, type Sizes, sizesOf } from './options.ts'
 import { type ServedRecords, serveRecords } from './records.ts'
 import type { BenchResult, ImportComparison, LoadComparison, PatientLoad, RecordsResult } from './result.ts'
 import { measureStart } from './start.ts'
 import { mean } from './statistics.ts'
 
-/** Measures what the options say; only temporary folders are written, and gone afterwards. */
+/**
+ * Measures what the options say; only temporary folders are written, and gone afterwards.
+ * @throws Error if anything fails or a single answer is wrong: then there are no figures
+ */
 export async function runBench(options: BenchOptions = {}): Promise<BenchResult> {
   const began = performance.now()
+  const load = loadNow()
   const sizes = sizesOf(options)
   const progress = options.progress ?? (() => {})
   const wants = (...parts: Part[]) => options.only === undefined || parts.includes(options.only)
   const folder = await mkdtemp(join(tmpdir(), 'gpc-bench-'))
   let postgres = ''
   const inDatabase = <T>(name: string, work: (database: string, folder: string) => Promise<T>): Promise<T> =>
-    withDatabase(join(folder, name), async (database, own) => {
+    withDatabase(join(folder, name), options.signal, async (database, own) => {
       postgres = await versionOf(database)
       return work(database, own)
     })
@@ -33,13 +37,13 @@ export async function runBench(options: BenchOptions = {}): Promise<BenchResult>
       ? await inDatabase('records', (database, own) => measureRecords(database, own, sizes, wants, progress))
       : undefined
     const imports: ImportComparison[] = []
-    for (const system of wants('c') ? measuredSystems : []) {
+    for (const system of wants('c') ? sizes.systems : []) {
       imports.push(await inDatabase(system, (database, own) => measureImport(database, own, system, sizes, progress)))
     }
     if (wants('f')) progress('Starting the sandbox twice')
-    const start = wants('f') ? await measureStart(join(folder, 'sandbox')) : undefined
+    const start = wants('f') ? await measureStart(join(folder, 'sandbox'), options.signal) : undefined
     return {
-      machine: machine(postgres),
+      machine: machine(postgres, load),
       quick: options.quick ?? false,
       seconds: (performance.now() - began) / 1000,
       ...(records === undefined ? {} : { records }),
@@ -54,12 +58,21 @@ export async function runBench(options: BenchOptions = {}): Promise<BenchResult>
 type Progress = (doing: string) => void
 
 /** Runs work with a PostgreSQL of its own, new and empty. */
-async function withDatabase<T>(folder: string, work: (database: string, folder: string) => Promise<T>): Promise<T> {
+async function withDatabase<T>(
+  folder: string,
+  signal: AbortSignal | undefined,
+  work: (database: string, folder: string) => Promise<T>,
+): Promise<T> {
+  signal?.throwIfAborted()
   await mkdir(folder, { recursive: true })
   const server = await startEmbedded(folder)
+  const interrupted = Promise.withResolvers<never>()
+  const interrupt = () => interrupted.reject(signal?.reason)
+  signal?.addEventListener('abort', interrupt)
   try {
-    return await work(server.url, folder)
+    return await Promise.race([work(server.url, folder), interrupted.promise])
   } finally {
+    signal?.removeEventListener('abort', interrupt)
     await server.stop()
     await removeEmbedded(server)
     await rm(folder, { recursive: true, force: true })

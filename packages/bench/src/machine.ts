@@ -1,6 +1,6 @@
 /** What the figures were measured on. */
 import { execFileSync } from 'node:child_process'
-import { cpus, release, totalmem, type } from 'node:os'
+import { cpus, loadavg, release, totalmem, type } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 export interface Machine {
@@ -9,6 +9,8 @@ export interface Machine {
   /** Bytes. */
   readonly memory: number
   readonly kernel: string
+  /** Processes that were running or waiting in the minute before the run; near 0 on a machine that did nothing else. */
+  readonly load: number
   readonly node: string
   readonly postgres: string
   /** `yyyy-MM-dd`, UTC. */
@@ -17,19 +19,24 @@ export interface Machine {
   readonly commit: string
 }
 
-export function machine(postgres: string): Machine {
+/** @param load of the machine before the run */
+export function machine(postgres: string, load: number): Machine {
   const found = cpus()
   return {
     cores: found.length,
     processor: found[0]?.model.trim() ?? '',
     memory: totalmem(),
     kernel: `${type()} ${release()}`,
+    load,
     node: process.version,
     postgres,
     date: new Date().toISOString().slice(0, 10),
     commit: commit(),
   }
 }
+
+/** How busy the machine has been for a minute. */
+export const loadNow = (): number => loadavg()[0] ?? 0
 
 function commit(): string {
   try {

@@ -1,4 +1,6 @@
 /** What a run measures. */
+import { type MeasuredSystem, measuredSystems, recordsSystem } from './native.ts'
+
 export const parts = ['a', 'b', 'c', 'd', 'f'] as const
 
 /** a: structured records; b: the bare server beside them; c: imports; d: find and read a patient; f: the sandbox's start. */
@@ -15,6 +17,8 @@ export interface BenchOptions {
   readonly patients?: number
   /** Told what is being done. */
   readonly progress?: (doing: string) => void
+  /** Ends the run early, with everything that it started. */
+  readonly signal?: AbortSignal
 }
 
 export interface Sizes {
@@ -24,12 +28,14 @@ export interface Sizes {
   /** Patients with a long record, asked for in turn. */
   readonly records: number
   readonly connections: readonly number[]
+  /** Whose imports are measured. */
+  readonly systems: readonly MeasuredSystem[]
 }
 
 export function sizesOf({ quick = false, seconds, patients }: BenchOptions): Sizes {
   const sizes = quick
-    ? { seconds: 1.5, warmUp: 0.5, patients: 2_000, records: 100 }
-    : { seconds: 5, warmUp: 1, patients: 5_000, records: 200 }
+    ? { seconds: 1, warmUp: 0.25, patients: 2_000, records: 50, systems: [recordsSystem] }
+    : { seconds: 5, warmUp: 1, patients: 2_000, records: 200, systems: measuredSystems }
   return {
     ...sizes,
     connections: [1, 8, 32],

@@ -146,7 +146,7 @@ Written by \`npm run bench\`${quick ? ' -- --quick' : ''} on ${machine.date} at 
 
 Machine: ${machine.cores} cores (${machine.processor}), ${whole(machine.memory / 1e9)} GB, ${machine.kernel}; Node ${machine.node}, PostgreSQL ${machine.postgres}. The
 provider, PostgreSQL and the load generator share it, each in its own process; fsync is on. Such machines are noisy: compare the ratios
-within the run.
+within the run. The load average before the run was ${machine.load.toFixed(1)}; near 0 means that nothing else ran.
 
 ${report(result)}
 `

@@ -2,19 +2,26 @@
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { removeEmbedded, startEmbedded } from '@gpc/store'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const patience = 120_000
 
 /**
- * Starts the sandbox twice on one data folder: the first time fills it, the second is measured.
+ * Starts the sandbox twice on one data folder: the first time fills it, the second is measured. The data are removed afterwards.
  * @returns seconds from the start of the process to the first answer of `GET /sandbox`
  */
-export async function measureStart(folder: string): Promise<{ first: number; again: number }> {
-  return { first: await start(folder), again: await start(folder) }
+export async function measureStart(folder: string, signal?: AbortSignal): Promise<{ first: number; again: number }> {
+  try {
+    return { first: await start(folder, signal), again: await start(folder, signal) }
+  } finally {
+    const server = await startEmbedded(folder)
+    await server.stop()
+    await removeEmbedded(server)
+  }
 }
 
-async function start(folder: string): Promise<number> {
+async function start(folder: string, signal: AbortSignal | undefined): Promise<number> {
   const port = await freeRange()
   const began = performance.now()
   const child = spawn(process.execPath, ['packages/cli/src/main.ts', 'sandbox', '--port', String(port)], {
@@ -29,6 +36,7 @@ async function start(folder: string): Promise<number> {
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
   try {
     for (;;) {
+      signal?.throwIfAborted()
       const answer = await fetch(`http://127.0.0.1:${port}/sandbox`).catch(() => undefined)
       if (answer?.ok) return (performance.now() - began) / 1000
       if (child.exitCode !== null || performance.now() - began > patience)
