@@ -1,0 +1,262 @@
+/** The sandbox's whole walk, in this process: native files in, a record out through SDS and SSP, over real HTTP. */
+import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { createGpConnect } from '@gpc/client'
+import { pdsClient } from '@gpc/spine'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freshDatabase } from '../../store/test/database.ts'
+import { descriptionSchema } from '../src/sandbox/description.ts'
+import { type Sandbox, startSandbox } from '../src/sandbox/start.ts'
+import { stepsOn } from '../src/sandbox/steps.ts'
+import { welcome } from '../src/sandbox/welcome.ts'
+import { type Gpc, gpcOn } from './context.ts'
+import { messageAbout } from './messages.ts'
+
+const anywhere = { port: 0, host: '127.0.0.1', fresh: false }
+const paint = (_: unknown, text: string) => text
+
+let gpc: Gpc
+let sandbox: Sandbox
+let steps: string
+
+async function start(): Promise<void> {
+  const context = gpc.context()
+  sandbox = await startSandbox(context, anywhere, stepsOn(context.err, paint))
+  steps = context.written.err
+}
+
+beforeAll(async () => {
+  gpc = await gpcOn(await freshDatabase())
+  await start()
+})
+afterAll(async () => {
+  await sandbox.close()
+  await gpc.remove()
+})
+
+/** The first patient of a practice with a trait. */
+function patientWith(ods: string, trait: string): string {
+  const practice = sandbox.practices.find(one => one.ods === ods)
+  const found = practice?.patients.find(one => one.traits.includes(trait))
+  if (found === undefined) throw new Error(`${ods} has nobody with the trait ${trait}.`)
+  return found.nhsNumber
+}
+
+describe('GET /sandbox', () => {
+  test('says where everything is and who is there', async () => {
+    const response = await fetch(`${sandbox.url}/sandbox`)
+    expect(response.headers.get('content-type')).toContain('application/json')
+    const found = descriptionSchema.parse(await response.json())
+    expect(found.practices.map(one => [one.ods, one.system])).toEqual([
+      ['A99001', 'emis'],
+      ['A99002', 'tpp'],
+      ['A99003', 'vision'],
+      ['A99004', 'microtest'],
+    ])
+    for (const { ods, capabilities, practitioners, locations, patients } of found.practices) {
+      expect(capabilities).toEqual({
+        foundations: `${sandbox.url}/${ods}/STU3/1/gpconnect`,
+        structured: `${sandbox.url}/${ods}/STU3/1/gpconnect/structured`,
+      })
+      expect(practitioners.length).toBeGreaterThan(0)
+      expect(locations.length).toBeGreaterThan(0)
+      for (const trait of ['plain', 'full', 'no-known-allergies', 'no-appointments']) {
+        expect(
+          patients.some(one => one.traits.includes(trait)),
+          `${ods} ${trait}`,
+        ).toBe(true)
+      }
+    }
+    expect(found.people).toHaveLength(20)
+    expect(found.people.every(one => one.traits.includes('unregistered'))).toBe(true)
+    expect(found.consumers.length).toBeGreaterThan(0)
+  })
+
+  test('knows a practice that is added while it runs, and SDS does too', async () => {
+    await gpc.run('practice', 'add', 'A99005', '--name', 'Late Surgery', '--system', 'emis')
+    const found = descriptionSchema.parse(await (await fetch(`${sandbox.url}/sandbox`)).json())
+    expect(found.practices.at(-1)).toMatchObject({ ods: 'A99005', patients: [] })
+    const { code, err } = await gpc.run('record', patientWith('A99001', 'plain'), '--practice', 'A99005')
+    expect({ code, off: err.includes('ACCESS DENIED') }).toEqual({ code: 1, off: true })
+  })
+})
+
+describe('gpc record', () => {
+  test.each(['A99001', 'A99002', 'A99003', 'A99004'])('a full record of %s, as a person reads it', async ods => {
+    const { code, out } = await gpc.run('record', patientWith(ods, 'full'))
+    expect(code).toBe(0)
+    expect(out).toMatch(/ALLERGIES \([1-9]/)
+    expect(out).toMatch(/CURRENT MEDICINES \([1-9]/)
+    expect(out).toMatch(/PAST MEDICINES \([1-9]/)
+    expect(out).toContain(`(${ods})`)
+  })
+
+  test('--json gives the Bundle', async () => {
+    const { out } = await gpc.run('record', patientWith('A99001', 'full'), '--json')
+    expect(JSON.parse(out)).toMatchObject({ resourceType: 'Bundle', type: 'collection' })
+  })
+
+  test.each([
+    ['no-consent', 'NO_PATIENT_CONSENT'],
+    ['not-on-pds', 'PDS knows nobody'],
+    ['superseded', 'PDS has replaced'],
+    ['deceased', 'registered nowhere'],
+    ['sensitive', 'does not tell where'],
+  ])('a patient with the trait %s is refused: %s', async (trait, words) => {
+    const { code, out, err } = await gpc.run('record', patientWith('A99001', trait))
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toContain(words)
+  })
+
+  test.each([
+    'sensitive',
+    'not-on-pds',
+    'unverified',
+    'superseded',
+    'merged',
+    'deceased',
+    'deceased-recently',
+    'inactive',
+    'temporary',
+  ])('FND-PAT-05 STR-ERR-02 to 05 asked directly, a patient with the trait %s is not found', async trait => {
+    const { err } = await gpc.run('record', patientWith('A99001', trait), '--practice', 'A99001')
+    expect(err).toContain('PATIENT_NOT_FOUND')
+  })
+
+  test('STR-WARN-05 a record in transit comes with its warning', async () => {
+    const { out } = await gpc.run('record', patientWith('A99002', 'in-transit'))
+    expect(out).toMatch(/3 WARNINGS: .*transfer from previous GP practice not yet\s+complete/s)
+  })
+
+  test('every request is in the audit', async () => {
+    const number = patientWith('A99003', 'plain')
+    await gpc.run('record', number)
+    const { out } = await gpc.run('audit', '--practice', 'A99003', '--patient', number, '--json')
+    expect(JSON.parse(out)).toMatchObject({
+      status: 200,
+      userName: expect.stringContaining('Sandford'),
+      organisation: 'X99101',
+    })
+  })
+})
+
+describe('PDS', () => {
+  const pds = () => pdsClient({ baseUrl: sandbox.spine.pds, timeoutMs: 5000 })
+
+  test('agrees with the practice where the manifest says nothing else', async () => {
+    const number = patientWith('A99001', 'plain')
+    const patient = sandbox.practices[0]?.patients.find(one => one.nhsNumber === number)
+    const person = await pds().trace(number)
+    expect(person).toMatchObject({ nhsNumber: number, generalPractitionerOds: 'A99001', birthDate: patient?.birthDate })
+    const criteria = { family: patient?.family ?? '', birthDate: patient?.birthDate ?? '' }
+    expect(await pds().search(criteria)).toMatchObject({ nhsNumber: number })
+  })
+
+  test('differs where the manifest says so', async () => {
+    const trace = (trait: string) => pds().trace(patientWith('A99002', trait))
+    expect(await trace('not-on-pds')).toBeUndefined()
+    expect(await trace('superseded')).toMatchObject({ superseded: true })
+    expect(await trace('sensitive')).toMatchObject({ sensitive: true, addresses: [] })
+    expect(await trace('deceased')).toMatchObject({ deceased: expect.stringMatching(/^\d{4}-/) })
+    expect(await trace('unverified')).toMatchObject({ names: [{ family: 'Underhay' }] })
+  })
+
+  test('a number that replaced another leads to the person, and the old one to the new', async () => {
+    const old = patientWith('A99003', 'superseded')
+    const person = await pds().trace(old)
+    expect(await pds().trace(person?.nhsNumber ?? '')).toMatchObject({ superseded: false, names: person?.names })
+  })
+
+  test('knows the people who are registered nowhere, without a practice', async () => {
+    const person = await pds().trace(sandbox.people[0]?.nhsNumber ?? '')
+    expect(person).toMatchObject({ nhsNumber: sandbox.people[0]?.nhsNumber, gender: sandbox.people[0]?.gender })
+    expect(person).not.toHaveProperty('generalPractitionerOds')
+  })
+})
+
+test('the SDK finds a practice by LDAP too', async () => {
+  const [consumer] = sandbox.consumers
+  const client = createGpConnect({
+    ssp: sandbox.spine.ssp,
+    sds: sandbox.spine.sdsLdap,
+    asid: consumer?.asid ?? '',
+    organisation: { ods: consumer?.ods ?? '', name: consumer?.name ?? '' },
+    user: { id: '1', family: 'Test', given: ['A'], idSystem: 'https://consumer.invalid/Id/user' },
+    device: { identifier: { system: 'https://consumer.invalid/Id/device', value: '1' }, model: 'test', version: '1' },
+    issuer: 'https://consumer.invalid',
+  })
+  const record = await client.structuredRecord({
+    nhsNumber: patientWith('A99004', 'full'),
+    practice: 'A99004',
+    allergies: { resolved: true },
+    medication: {},
+  })
+  expect(record.medications.length).toBeGreaterThan(0)
+})
+
+test('the example that npm start prints works when it is pasted', async () => {
+  const text = welcome(sandbox, crypto.randomUUID(), paint)
+  const number = /npx gpc record (\d{10})/.exec(text)?.[1] ?? ''
+  expect((await gpc.run('record', number)).code).toBe(0)
+  const token = await gpc.run('token', '--practice', /token --practice (\w+)/.exec(text)?.[1] ?? '')
+  const headers = [...text.matchAll(/-H '([^:]+): ([^']+)'/g)].map(([, name = '', value = '']) => [name, value])
+  const response = await fetch(/curl -s '([^']+)'/.exec(text)?.[1] ?? '', {
+    method: 'POST',
+    headers: { ...Object.fromEntries(headers), Authorization: `Bearer ${token.out.trim()}` },
+    body: /-d '([^']+)'/.exec(text)?.[1] ?? '',
+  })
+  expect(response.status).toBe(200)
+  expect(JSON.stringify(await response.json())).toContain('MedicationStatement')
+})
+
+test('somebody imported from a GP2GP message is registered at PDS, verified and served at once', async () => {
+  const number = sandbox.people[1]?.nhsNumber ?? ''
+  const path = join(gpc.env.GPC_DATA ?? '', 'person.xml')
+  await writeFile(path, await messageAbout(number))
+  expect((await gpc.run('record', number)).err).toContain('registered nowhere')
+  const { code, err } = await gpc.run('import', 'gp2gp', path, '--practice', 'A99003')
+  expect(code).toBe(0)
+  expect(err).toContain('1 patient traced at PDS, 1 verified')
+  const { out } = await gpc.run('record', number)
+  expect(out).toContain(sandbox.people[1]?.family.toUpperCase())
+  expect(out).toMatch(/CURRENT MEDICINES \([1-9]/)
+})
+
+test('a second sandbox on the same data, and a port in use, are clear errors', async () => {
+  const second = await gpc.run('sandbox', '--port', '0')
+  expect(second).toMatchObject({ code: 1 })
+  expect(second.err).toContain(`A sandbox runs on these data already, at ${sandbox.url}`)
+  const other = await gpcOn(gpc.env.DATABASE_URL ?? '')
+  const server = createServer()
+  const taken = await new Promise<number>(resolve =>
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : 0)
+    }),
+  )
+  const blocked = await other.run('sandbox', '--port', String(Math.min(taken, 65_500)))
+  server.close()
+  await other.remove()
+  expect(blocked.code).toBe(1)
+  if (taken <= 65_500) expect(blocked.err).toContain(`Port ${taken} for the provider is in use`)
+})
+
+test('--fresh leaves a database alone that is not its own', async () => {
+  const other = await gpcOn(gpc.env.DATABASE_URL ?? '')
+  const { code, err } = await other.run('sandbox', '--port', '0', '--fresh')
+  await other.remove()
+  expect(code).toBe(1)
+  expect(err).toContain('--fresh empties the built-in database only')
+})
+
+test('the second start imports nothing; what was switched off stays off', async () => {
+  expect(steps.match(/imported/g)).toHaveLength(4)
+  await gpc.run('practice', 'disable', 'A99002', 'structured')
+  const number = patientWith('A99002', 'full')
+  await sandbox.close()
+  await start()
+  expect(steps.match(/in place/g)).toHaveLength(4)
+  const { err } = await gpc.run('record', number)
+  expect(err).toContain('ACCESS DENIED')
+})
