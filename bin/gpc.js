@@ -4,7 +4,10 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 const path = name => fileURLToPath(new URL(`../${name}`, import.meta.url))
-const child = spawn(path('node_modules/node/bin/node'), [path('packages/cli/src/main.ts'), ...process.argv.slice(2)], {
+// an import makes much that lives briefly: a small young generation keeps memory flat at no loss of speed
+const flags = process.argv[2] === 'import' ? ['--max-semi-space-size=4'] : []
+const args = [...flags, path('packages/cli/src/main.ts'), ...process.argv.slice(2)]
+const child = spawn(path('node_modules/node/bin/node'), args, {
   stdio: 'inherit',
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

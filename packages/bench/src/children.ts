@@ -9,10 +9,13 @@ export interface Child {
   stop(): Promise<void>
 }
 
+/** Node's flags, as `gpc` starts the same work (bin/gpc.js). */
+const flags: Readonly<Record<string, readonly string[]>> = { 'import-process.ts': ['--max-semi-space-size=4'] }
+
 /** Starts a process of this folder. */
 export function startChild(name: `${string}-process.ts`): Child {
   const file = fileURLToPath(new URL(name, import.meta.url))
-  const child = fork(file, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] })
+  const child = fork(file, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [...(flags[name] ?? [])] })
   let words = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     words = (words + text).slice(-2000)
