@@ -6,6 +6,7 @@ import { beginImport, openStore } from '@gpc/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshDatabase } from '../../store/test/database.ts'
 import { readManifest, samplesFolder } from '../src/sandbox/manifest.ts'
+import { fingerprintOf } from '../src/sandbox/samples.ts'
 import { type Gpc, gpcOn } from './context.ts'
 import { messageAbout } from './messages.ts'
 
@@ -167,6 +168,14 @@ describe('imports', () => {
     expect(wrong.code).toBe(2)
   })
 
+  test('GP2GP: of several files, those that can be imported are', async () => {
+    const paths = ['nowhere.xml', 'stranger.xml'].map(name => join(folder, name))
+    const { code, out, err } = await gpc.run('import', 'gp2gp', ...paths, '--practice', 'A99001')
+    expect(code).toBe(1)
+    expect(out).toContain('stranger.xml is imported into A99001')
+    expect(err).toMatch(/error: .*nowhere\.xml: .*\nerror: 1 of 2 files could not be imported\.\n$/)
+  })
+
   test('rejects are listed with their place and reason; the rest is imported', async () => {
     const several = join(folder, 'several')
     await mkdir(several)
@@ -203,6 +212,18 @@ test('synth writes what import reads', async () => {
   const { code, out: result } = await gpc.run('import', 'vision', out, '--practice', 'A99008', '--json')
   expect(code).toBe(0)
   expect(JSON.parse(result)).toMatchObject({ patients: 5, rejected: 0 })
+})
+
+test('the sample files of the repository are what synth writes', async () => {
+  const out = join(folder, 'samples')
+  expect((await gpc.run('synth', '--sandbox', out)).code).toBe(0)
+  const { practices } = await readManifest(out)
+  expect(await readManifest()).toEqual(await readManifest(out))
+  for (const practice of practices) {
+    const prints = [out, samplesFolder].map(root => fingerprintOf(join(root, practice.folder), practice))
+    const [written, kept] = await Promise.all(prints)
+    expect(written, `write them anew by gpc synth --sandbox samples (${practice.ods})`).toBe(kept)
+  }
 })
 
 test('SEC-AUD-05 the audit of a practice that nobody asked is empty', async () => {

@@ -15,6 +15,8 @@ export interface Store {
 export async function openStore(url: string, connections = 10): Promise<Store> {
   const pool = new pg.Pool({ connectionString: url, max: connections, application_name: 'gpc' })
   pool.on('error', () => {})
+  // a connection that is lost fails its query; without a listener it would end the process
+  pool.on('connect', client => client.on('error', () => {}))
   try {
     await migrate(pool)
   } catch (error) {

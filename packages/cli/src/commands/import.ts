@@ -1,6 +1,7 @@
 import type { SourceName } from '@gpc/clinical'
 import type { PdsClient } from '@gpc/spine'
 import type { Practice, Store } from '@gpc/store'
+import { ImportRefused } from '@gpc/systems'
 import { Argument, type Command, Option } from 'commander'
 import { day, nameAndValue, nhsNumber, odsCode, webAddress } from '../arguments.ts'
 import type { Context } from '../context.ts'
@@ -73,19 +74,30 @@ async function importAll(
   const whoIs = fromOperator(options) ?? (knowing === undefined ? undefined : fromPds(knowing))
   const given = new Map(options.option)
   if (options.nhsNumber !== undefined) given.set('nhs-number', options.nhsNumber)
+  const refused: string[] = []
   for (const [i, path] of paths.entries()) {
-    if (paths.length > 1) context.err.write(`${paint('bold', plain(path))}\n`)
-    const label = paths.length > 1 ? `${i + 1}/${paths.length} ` : ''
-    const request = { practice, system, path, options: given, progress, label }
-    const result = await deliver(store, {
-      ...request,
-      ...(options.mode === undefined ? {} : { mode: options.mode }),
-      ...(whoIs === undefined ? {} : { whoIs }),
-    })
-    if (options.json === true) context.out.write(`${JSON.stringify(result)}\n`)
-    else context.out.write(importReport(practice.ods, result, painter(context, context.out)))
+    const several = paths.length > 1
+    try {
+      const result = await deliver(store, {
+        practice,
+        system,
+        path,
+        options: given,
+        progress,
+        label: several ? `${i + 1}/${paths.length} ` : '',
+        ...(options.mode === undefined ? {} : { mode: options.mode }),
+        ...(whoIs === undefined ? {} : { whoIs }),
+      })
+      if (options.json === true) context.out.write(`${JSON.stringify(result)}\n`)
+      else context.out.write(importReport(path, practice, result, painter(context, context.out)))
+    } catch (error) {
+      if (!several || !(error instanceof ImportRefused || error instanceof Problem)) throw error
+      refused.push(path)
+      context.err.write(`${paint('red', 'error:')} ${plain(path)}: ${error.message}\n`)
+    }
   }
   if (pds !== undefined) await trace(context, store, pds, practice.ods, progress)
+  if (refused.length > 0) throw new Problem(`${refused.length} of ${paths.length} files could not be imported.`)
 }
 
 /** Traces whoever is new, so that the first request needn't wait for PDS. PDS being away is no failure of the import. */

@@ -1,5 +1,7 @@
 /** What an import did, for people. Pure. */
+import { basename } from 'node:path'
 import type { ImportResult } from '@gpc/intake'
+import type { Practice } from '@gpc/store'
 import { duration, number, type Paint, plain } from '../text.ts'
 
 type Count = Exclude<keyof ImportResult, 'notices' | 'seconds'>
@@ -19,7 +21,7 @@ const lines: readonly (readonly [key: Count, title: string, hint?: (ods: string)
 ]
 
 /** The summary of an import, with where to look at what needs a look. */
-export function importReport(ods: string, result: ImportResult, paint: Paint): string {
+export function importReport(path: string, { ods, name }: Practice, result: ImportResult, paint: Paint): string {
   const width = Math.max(...lines.map(([, title]) => title.length)) + 2
   const rows = lines.map(([key, title, hint]) => {
     const value = result[key]
@@ -31,7 +33,8 @@ export function importReport(ods: string, result: ImportResult, paint: Paint): s
   const rate = result.seconds > 0 ? result.rows / result.seconds : 0
   const speed = rate >= 1 ? `, ${number(rate)} rows a second` : ''
   const notices = result.notices.map(text => `  ${paint('yellow', 'note:')} ${plain(text)}`)
-  return [...notices, ...rows, `  ${'Time'.padEnd(width)}  ${duration(result.seconds).padStart(12)}${speed}`]
+  const head = paint('bold', `${plain(basename(path))} is imported into ${ods} ${plain(name)}`)
+  return [head, ...notices, ...rows, `  ${'Time'.padEnd(width)}  ${duration(result.seconds).padStart(12)}${speed}`]
     .map(line => `${line}\n`)
     .join('')
 }
