@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 const path = name => fileURLToPath(new URL(`../${name}`, import.meta.url))
-// an import makes much that lives briefly: a small young generation keeps memory flat at no loss of speed
-const flags = process.argv[2] === 'import' ? ['--max-semi-space-size=4'] : []
+// imports and answers make much that lives briefly: a small young generation keeps memory low at no loss of speed
+const flags = ['--max-semi-space-size=4']
 const args = [...flags, path('packages/cli/src/main.ts'), ...process.argv.slice(2)]
 const child = spawn(path('node_modules/node/bin/node'), args, {
   stdio: 'inherit',

@@ -10,7 +10,10 @@ export interface Child {
 }
 
 /** Node's flags, as `gpc` starts the same work (bin/gpc.js). */
-const flags: Readonly<Record<string, readonly string[]>> = { 'import-process.ts': ['--max-semi-space-size=4'] }
+const flags: Readonly<Record<string, readonly string[]>> = {
+  'import-process.ts': ['--max-semi-space-size=4'],
+  'server-process.ts': ['--max-semi-space-size=4'],
+}
 
 /** Starts a process of this folder. */
 export function startChild(name: `${string}-process.ts`): Child {

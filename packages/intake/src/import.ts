@@ -7,6 +7,7 @@ import {
   type Merged,
   type OwnerRows,
   type RenderedOwner,
+  refreshStatistics,
   type StaffIdentity,
   type Store,
   staffIdentities,
@@ -75,6 +76,7 @@ export async function runImport(store: Store, request: ImportRequest): Promise<I
     const { notices, ...counts } = result
     const chain = (delivery.chain ?? []).map(({ table, to }) => ({ source: sourceOf(request), table, to }))
     await session.commit({ system: request.system, seconds, counts, notices, chain })
+    if (tally.patients >= many) await refreshStatistics(store)
     return result
   } catch (error) {
     await session.rollback()
@@ -87,6 +89,9 @@ interface KnownToPractice {
   readonly staff: ReadonlySet<string>
   readonly sites: ReadonlySet<string>
 }
+
+/** Patients after whose rendering the planner's statistics are out of date. */
+const many = 500
 
 interface Tally {
   patients: number

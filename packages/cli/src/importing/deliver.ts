@@ -1,7 +1,7 @@
 /** One delivery of one system into one practice. */
 import type { SourceName } from '@gpc/clinical'
 import { type ImportResult, type ImportStep, runImport } from '@gpc/intake'
-import { type Practice, practiceRows, refreshStatistics, type Store } from '@gpc/store'
+import { type Practice, practiceRows, type Store } from '@gpc/store'
 import { Problem } from '../problem.ts'
 import type { Progress, Step } from '../progress.ts'
 import { systems } from '../systems.ts'
@@ -20,9 +20,6 @@ export interface DeliveryRequest {
   readonly label?: string
 }
 
-/** Patients after whose rendering the planner's statistics are out of date. */
-const many = 500
-
 /** @throws ImportRefused, ImportBusy: nothing has been changed then */
 export async function deliver(store: Store, request: DeliveryRequest): Promise<ImportResult> {
   const { practice, path, mode, options = new Map(), whoIs, progress, label = '' } = request
@@ -36,7 +33,7 @@ export async function deliver(store: Store, request: DeliveryRequest): Promise<I
     ...(mode === undefined ? {} : { mode }),
   })
   try {
-    const result = await runImport(store, {
+    return await runImport(store, {
       practice,
       system: system.name,
       delivery,
@@ -45,8 +42,6 @@ export async function deliver(store: Store, request: DeliveryRequest): Promise<I
       ...(whoIs === undefined ? {} : { whoIs }),
       progress: step => show(progress, label, step),
     })
-    if (result.patients >= many) await refreshStatistics(store)
-    return result
   } finally {
     progress.end()
   }
