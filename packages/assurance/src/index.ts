@@ -1,0 +1,5 @@
+export type { Case, Feature } from './check.ts'
+export { cases } from './checks/index.ts'
+export type { Finding } from './finding.ts'
+export type { Route } from './provider.ts'
+export { type Result, type RunOptions, runChecks } from './run.ts'
