@@ -33,11 +33,19 @@ const neverServed = [
   'unverified',
 ]
 
+const isRecorded = ({ traits }: Person): boolean =>
+  !traits.some(trait => trait === 'no-consent' || neverServed.includes(trait))
+
 /** Every patient of the practice whose record leaves it. */
 export const recordedPatients: Subjects<Person> = {
   none: 'The practice has no patient whose record may leave.',
-  list: ({ patients: all }) =>
-    all.filter(one => !one.traits.some(trait => trait === 'no-consent' || neverServed.includes(trait))).map(named),
+  list: ({ patients: all }) => all.filter(isRecorded).map(named),
+}
+
+/** Those of them who stand for something. */
+export const typicalPatients: Subjects<Person> = {
+  none: recordedPatients.none,
+  list: ({ patients: all }) => all.filter(one => one.traits.length > 0 && isRecorded(one)).map(named),
 }
 
 /** Somebody known to PDS whom no practice of the federation has. */

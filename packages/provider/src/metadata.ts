@@ -15,13 +15,23 @@ interface Statement {
   readonly operations: readonly { readonly name: string; readonly definition: { readonly reference: string } }[]
 }
 
-const operationDefinition =
-  'https://fhir.nhs.uk/STU3/OperationDefinition/GPConnect-GetStructuredRecord-Operation-1/_history/1.16'
+const operationDefinition = 'https://fhir.nhs.uk/STU3/OperationDefinition/GPConnect-GetStructuredRecord-Operation-1'
+
+const getStructuredRecord = (version: string) => ({
+  name: 'gpc.getstructuredrecord',
+  definition: { reference: `${operationDefinition}/_history/${version}` },
+})
+
+const versioned = (profile: string, version: string): string => `${profile}/_history/${version}`
 
 const read = { code: 'read' }
 const search = { code: 'search-type' }
 const identifier = [{ name: 'identifier', type: 'token' }]
 
+/**
+ * The specification's statement of Foundations lists the record's profiles and operation too, though they are served at a root of
+ * their own: consumers look there for what a provider can do (FND-CAP-04).
+ */
 const foundations: Statement = {
   title: 'GP Connect Foundations',
   profiles: [
@@ -32,25 +42,6 @@ const foundations: Statement = {
     profiles.location,
     profiles.operationOutcome,
     profiles.searchset,
-  ],
-  resources: [
-    { type: 'Patient', interaction: [read, search], searchParam: identifier },
-    { type: 'Organization', interaction: [read, search], searchParam: identifier },
-    { type: 'Practitioner', interaction: [read, search], searchParam: identifier },
-    { type: 'Location', interaction: [read] },
-  ],
-  operations: [],
-}
-
-const structured: Statement = {
-  title: 'GP Connect Access Record Structured',
-  profiles: [
-    profiles.patient,
-    profiles.organization,
-    profiles.practitioner,
-    profiles.practitionerRole,
-    profiles.location,
-    profiles.operationOutcome,
     profiles.structuredRecord,
     profiles.list,
     profiles.allergyIntolerance,
@@ -58,8 +49,33 @@ const structured: Statement = {
     profiles.medicationStatement,
     profiles.medicationRequest,
   ],
+  resources: [
+    { type: 'Patient', interaction: [read, search], searchParam: identifier },
+    { type: 'Organization', interaction: [read, search], searchParam: identifier },
+    { type: 'Practitioner', interaction: [read, search], searchParam: identifier },
+    { type: 'Location', interaction: [read] },
+  ],
+  operations: [getStructuredRecord('1.15')],
+}
+
+/** With the version of each profile, as the specification's statement has them. */
+const structured: Statement = {
+  title: 'GP Connect Access Record Structured',
+  profiles: [
+    versioned(profiles.patient, '1.8'),
+    versioned(profiles.organization, '1.4'),
+    versioned(profiles.practitioner, '1.3'),
+    versioned(profiles.practitionerRole, '1.2'),
+    versioned(profiles.allergyIntolerance, '1.7'),
+    versioned(profiles.medication, '1.2'),
+    versioned(profiles.medicationStatement, '1.7'),
+    versioned(profiles.medicationRequest, '1.6'),
+    versioned(profiles.list, '1.7'),
+    versioned(profiles.structuredRecord, '1.3'),
+    versioned(profiles.operationOutcome, '1.2'),
+  ],
   resources: [],
-  operations: [{ name: 'gpc.getstructuredrecord', definition: { reference: operationDefinition } }],
+  operations: [getStructuredRecord('1.16')],
 }
 
 /** GET /metadata: answers whatever the practice has switched off (FND-CAP-02, NFR-ENA-04). */

@@ -2,7 +2,7 @@
 import { addDays, type Bundle, extensions, lastDay, londonDay, type MedicationStatement, valueSystems } from '@gpc/fhir'
 import { ofType } from '../answer.ts'
 import { type Case, check, type Subjects } from '../check.ts'
-import { expect, expectSame, type Findings } from '../finding.ts'
+import { expect, expectSame, type Findings, NotApplicable } from '../finding.ts'
 import { entriesOf, listsOf } from '../rules/allergies.ts'
 import { envelopeIds } from '../rules/envelope.ts'
 import { medicationFindings, medicationsCode, medicationsIds } from '../rules/medications.ts'
@@ -10,7 +10,7 @@ import { nameOf } from '../rules/references.ts'
 import { isPlan, isRepeat, prescriptionType } from '../rules/request.ts'
 import { codeOf, exactly } from '../rules/shared.ts'
 import type { Person } from '../sandbox.ts'
-import { patients, recordedPatients } from '../subjects.ts'
+import { patients, typicalPatients } from '../subjects.ts'
 import { refused } from './forms.ts'
 import {
   day,
@@ -68,6 +68,11 @@ const countedRepeats = ({ bundle }: StructuredRecord): Findings => {
   const uncounted = plans.filter(
     one => exactly(exactly(one, extensions.repeatInformation)[0], 'numberOfRepeatPrescriptionsAllowed').length !== 1,
   )
+  if (plans.length > 0 && uncounted.length === plans.length) {
+    throw new NotApplicable(
+      'No repeat of the patient has an authorised number: the source has none, so none is told (STR-MED-23).',
+    )
+  }
   return expect(uncounted.length === 0, 'numberOfRepeatPrescriptionsAllowed of each repeat', uncounted.map(nameOf))
 }
 
@@ -85,21 +90,21 @@ const elsewhere = ({ bundle }: StructuredRecord): Findings => {
   return expect(agencies.includes('prescribed-by-another-organisation'), 'a medicine of another organisation', agencies)
 }
 
+const medicated = patients('full', 'no-problems', 'no-known-allergies', 'prescribed-elsewhere', 'confidential')
+
 const recordCases: readonly Case[] = [
   ...recorded(
     'record',
     'Every patient’s medicines are as the specification wants',
-    recordedPatients,
+    typicalPatients,
     [...medicationsIds, ...envelopeIds],
     () => [],
   ),
-  ...recorded(
-    'some',
-    'Medicines with types and counted repeats',
-    patients('full', 'no-problems', 'no-known-allergies', 'prescribed-elsewhere', 'confidential'),
-    ['STR-MED-23', 'STR-MED-25'],
-    record => [...some(record), ...typed(record), ...countedRepeats(record)],
-  ),
+  ...recorded('some', 'Medicines, each with its type', medicated, ['STR-MED-25'], record => [
+    ...some(record),
+    ...typed(record),
+  ]),
+  ...recorded('counted', 'Repeats say how many were authorised', medicated, ['STR-MED-23'], countedRepeats),
   ...recorded(
     'none',
     'A patient without medicines: an empty list that says so',
@@ -110,7 +115,7 @@ const recordCases: readonly Case[] = [
   ...recorded(
     'elsewhere',
     'A medicine that another organisation prescribed: statement and plan, no order',
-    patients('prescribed-elsewhere', 'full'),
+    patients('prescribed-elsewhere'),
     ['STR-MED-05', 'STR-MED-15'],
     elsewhere,
   ),
@@ -134,10 +139,10 @@ const recordCases: readonly Case[] = [
   ),
 ]
 
-/** STR-MED-07, STR-MED-08: whether a medicine belongs to what was active on a day or later. */
+/** STR-MED-07, STR-MED-08: whether a medicine belongs to what was active on a day or later. One that is active says no end (STR-MED-17). */
 function isActiveFrom(from: string, statement: MedicationStatement, acute: boolean): boolean {
   const { start, end } = statement.effectivePeriod ?? {}
-  const last = end ?? (acute ? start : undefined)
+  const last = end ?? (acute && statement.status !== 'active' ? start : undefined)
   return agencyOf(statement) === 'prescribed-by-another-organisation' || last === undefined || lastDay(last) >= from
 }
 
@@ -154,7 +159,7 @@ const dateCases: readonly Case[] = froms.map(([id, days]) =>
     feature,
     title: `Medicines that were active ${days} days ago or later: those, and no others`,
     requirements: ['STR-MED-07', 'STR-MED-08', 'STR-MED-09', 'STR-DATE-01', 'STR-DATE-02', 'STR-DATE-03', 'STR-PAR-13'],
-    of: recordedPatients,
+    of: typicalPatients,
     async run(at, person) {
       const from = addDays(londonDay(), -days)
       const all = await recordOf(at, person, medication(false))
@@ -279,7 +284,7 @@ export const medicationCases: readonly Case[] = [
     feature,
     title: 'Without includeMedication there is no medicine and no list',
     requirements: ['STR-PAR-02', 'STR-OP-10'],
-    of: recordedPatients,
+    of: typicalPatients,
     async run(at, person) {
       const { bundle, findings } = await recordOf(at, person)
       const found = (['Medication', 'MedicationStatement', 'MedicationRequest', 'List'] as const).flatMap(type =>

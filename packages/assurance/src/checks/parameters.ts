@@ -8,7 +8,7 @@ import { allergyFindings } from '../rules/allergies.ts'
 import { envelopeFindings } from '../rules/envelope.ts'
 import { medicationFindings } from '../rules/medications.ts'
 import type { Person } from '../sandbox.ts'
-import { patients, recordedPatients } from '../subjects.ts'
+import { patients, recordedPatients, typicalPatients } from '../subjects.ts'
 import { type LaterArea, needsArea } from './capability.ts'
 import { inEveryFormat, refused } from './forms.ts'
 import {
@@ -195,7 +195,7 @@ export const parameterCases: readonly Case[] = [
     feature,
     title: 'No include parameter at all: patient, practice and usual GP',
     requirements: ['STR-PAR-02', 'STR-OP-10', 'STR-OP-11'],
-    of: recordedPatients,
+    of: typicalPatients,
     async run(at, person) {
       const { bundle, findings } = await recordOf(at, person)
       return [...findings, ...onlyLists(bundle), ...unwarned(bundle)]

@@ -6,7 +6,7 @@ import { demand, expectSame } from '../finding.ts'
 import { call, type Provider } from '../provider.ts'
 import { hold, idsOf } from '../rule.ts'
 import { patientRules } from '../rules/patient.ts'
-import { patients, recordedPatients, thePractice } from '../subjects.ts'
+import { patients, thePractice, typicalPatients } from '../subjects.ts'
 import { inEveryFormat, refused } from './forms.ts'
 import { byNhsNumber } from './patient-search.ts'
 import { resolvable } from './resolve.ts'
@@ -70,9 +70,9 @@ export const patientReadCases: readonly Case[] = [
     title: 'A patient who is read is as the specification wants: id, ETag, content; dissent doesn’t matter',
     requirements: ['FND-PAT-09', 'FND-PAT-11', 'NFR-VER-01', 'NFR-FHIR-09', ...idsOf(...patientRules)],
     of: {
-      none: recordedPatients.none,
+      none: typicalPatients.none,
       list: (practice, sandbox) => [
-        ...recordedPatients.list(practice, sandbox),
+        ...typicalPatients.list(practice, sandbox),
         ...patients('no-consent').list(practice, sandbox),
       ],
     },

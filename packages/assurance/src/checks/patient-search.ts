@@ -28,6 +28,9 @@ export function searchset(bundle: Bundle, matches: number): Findings {
   ]
 }
 
+/** Registration lists are in capitals. */
+const plain = (name: string | undefined): string | undefined => name?.toUpperCase()
+
 function isPerson(bundle: Bundle, { nhsNumber }: Person): Findings {
   const found = ofType(bundle, 'Patient')
   return [
@@ -175,7 +178,11 @@ export const patientSearchCases: readonly Case[] = [
         ...hold(patientRules, found),
         ...expectSame('birth date', person.birthDate, patient?.birthDate),
         ...expectSame('gender', person.gender, patient?.gender),
-        ...expectSame('family name', person.family, patient?.name?.find(one => one.use === 'official')?.family),
+        ...expectSame(
+          'family name',
+          plain(person.family),
+          plain(patient?.name?.find(one => one.use === 'official')?.family),
+        ),
         ...(await resolvable(at, [...(patient?.generalPractitioner ?? []), patient?.managingOrganization])),
       ]
     },

@@ -28,7 +28,6 @@ export const allergyRules: readonly Rule<AllergyIntolerance>[] = [
     a => (a.code?.coding === undefined ? ['no coding'] : strangeCodings(a.code)),
     none,
   ),
-  rule('STR-ALG-10', 'code has a SNOMED CT code', a => codeOf(a.code, codeSystems.snomed), present),
   rule(
     'STR-ALG-10',
     'a degraded code keeps its text',
