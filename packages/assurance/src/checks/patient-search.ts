@@ -28,8 +28,11 @@ export function searchset(bundle: Bundle, matches: number): Findings {
   ]
 }
 
-/** Registration lists are in capitals. */
-const plain = (name: string | undefined): string | undefined => name?.toUpperCase()
+/** Capitals without accents, which is all that registration lists can hold. */
+function plain(name: string | undefined): string | undefined {
+  const bare = name?.normalize('NFD').replaceAll(/\p{M}/gu, '')
+  return bare?.toUpperCase().replaceAll('Ł', 'L').replaceAll('Ø', 'O').replaceAll('Đ', 'D')
+}
 
 function isPerson(bundle: Bundle, { nhsNumber }: Person): Findings {
   const found = ofType(bundle, 'Patient')

@@ -6,7 +6,7 @@ import { among, hold } from '../rule.ts'
 import { patientRules } from './patient.ts'
 import { locationRules, organizationRules } from './place.ts'
 import { practitionerRules, roleRules } from './practitioner.ts'
-import { nameOf, referenceFindings, resourcesOf } from './references.ts'
+import { nameOf, referenceFindings, repeated, resourcesOf } from './references.ts'
 
 const allowed = ['resourceType', 'id', 'meta', 'type', 'entry']
 
@@ -55,7 +55,7 @@ function patientFindings(bundle: Bundle, patient: Patient, nhsNumber: string): F
 /** STR-OP-12. */
 function oneRoleEach(bundle: Bundle): Findings {
   const practitioners = ofType(bundle, 'PractitionerRole').map(one => one.practitioner?.reference ?? '')
-  const twice = practitioners.filter((one, i) => practitioners.indexOf(one) !== i)
+  const twice = repeated(practitioners)
   return expect(twice.length === 0, 'one PractitionerRole at most for a Practitioner (STR-OP-12)', twice)
 }
 

@@ -25,12 +25,18 @@ function containedIds(resource: Resource): string[] {
   )
 }
 
+/** What is in a list more than once. */
+export function repeated(names: readonly string[]): string[] {
+  const seen = new Set<string>()
+  return names.filter(name => seen.size === seen.add(name).size)
+}
+
 /** Each reference leads to a resource of the bundle, or to one that its own resource contains; no resource is there twice. */
 export function referenceFindings(bundle: Bundle): Findings {
   const resources = resourcesOf(bundle)
   const names = resources.filter(one => one.id !== undefined).map(nameOf)
   const known = new Set(names)
-  const twice = names.filter((name, i) => names.indexOf(name) !== i)
+  const twice = repeated(names)
   const dangling = resources.flatMap(one => {
     const own = new Set(containedIds(one))
     return referencesIn(one)
