@@ -1,7 +1,7 @@
 /** The provider's HTTP server: service roots as the specification forms them, one route for each path and verb (SEC-SSP-04). */
 import { GpConnectError, interactions, operationOutcome, routingSegments } from '@gpc/fhir'
 import type { PdsClient } from '@gpc/spine'
-import { auditWriter, directoryReader, type Store, settingsReader } from '@gpc/store'
+import { auditWriter, directoryReader, patientReader, type Store, settingsReader } from '@gpc/store'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { type ExchangeServices, exchange, type Operation, send } from './exchange/exchange.ts'
 import { type Format, wantedFormat } from './exchange/format.ts'
@@ -35,6 +35,7 @@ export async function createProvider(options: ProviderOptions): Promise<FastifyI
     pds,
     settings,
     directory: directoryReader(store),
+    patients: patientReader(store),
     audit: auditWriter(store),
     now,
     failed,

@@ -1,6 +1,5 @@
 /** Find and read a patient (FND-PAT). Pages: foundations_use_case_find_a_patient, foundations_use_case_read_a_patient. */
 import { GpConnectError, identifiers, interactions, isNhsNumber, londonDay } from '@gpc/fhir'
-import { patientById, patientsByNhsNumber } from '@gpc/store'
 import type { Operation } from '../exchange/exchange.ts'
 import { patientNotFound, servedPatient } from '../patient/find.ts'
 import type { Services } from '../services.ts'
@@ -20,7 +19,7 @@ export function findPatient(services: Services): Operation {
       const found = await servedPatient(
         services,
         practice.ods,
-        () => patientsByNhsNumber(services.store, practice.ods, nhsNumber),
+        () => services.patients.byNhsNumber(practice.ods, nhsNumber),
         today,
       )
       return { status: 200, json: searchset(found === undefined ? [] : [found.body]) }
@@ -35,11 +34,8 @@ export function readPatient(services: Services): Operation {
     async handle({ practice, params, note }) {
       const id = params.id ?? ''
       note({ patient: id.slice(0, 64) })
-      const read = async () => {
-        const found = await patientById(services.store, practice.ods, id)
-        return found === undefined ? [] : [found]
-      }
-      const found = await servedPatient(services, practice.ods, read, londonDay(services.now() * 1000))
+      const today = londonDay(services.now() * 1000)
+      const found = await servedPatient(services, practice.ods, () => services.patients.byId(practice.ods, id), today)
       if (found === undefined) throw patientNotFound()
       note({ patient: found.nhsNumber })
       return { status: 200, json: found.body, versionId: found.versionId }

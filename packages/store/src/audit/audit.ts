@@ -1,5 +1,6 @@
 /** The audit: who, for whom, why, which interaction, with what result; in sequence, safe before the answer leaves (SEC-AUD). */
 import type { Store } from '../store.ts'
+import { together } from '../together.ts'
 
 export interface AuditRow {
   readonly practice: string
@@ -79,31 +80,11 @@ const statement = `
 
 /** A writer that puts rows which wait at the same time into one transaction. */
 export function auditWriter(store: Store): AuditWriter {
-  let waiting: { row: AuditRow; resolve: () => void; reject: (error: unknown) => void }[] = []
-  let writing = false
-  const drain = async (): Promise<void> => {
-    writing = true
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, most)
-      waiting = waiting.slice(most)
-      try {
-        await write(
-          store,
-          batch.map(one => one.row),
-        )
-        for (const one of batch) one.resolve()
-      } catch (error) {
-        for (const one of batch) one.reject(error)
-      }
-    }
-    writing = false
-  }
   return {
-    append: row =>
-      new Promise((resolve, reject) => {
-        waiting.push({ row, resolve, reject })
-        if (!writing) void drain()
-      }),
+    append: together(most, async (rows: readonly AuditRow[]) => {
+      await write(store, rows)
+      return () => undefined
+    }),
   }
 }
 

@@ -1,6 +1,7 @@
 /** Patients as the rules ask about them. */
 import { type Filter, needsIndex, type StoredArea } from '@gpc/clinical'
 import type { Store } from '../store.ts'
+import { together } from '../together.ts'
 
 /** What is known of a patient, all that decides whether and how they are served. Empty text: not known. */
 export interface PatientStatus {
@@ -48,27 +49,59 @@ function compared(alias: string): string {
   return `(${alias}.family || '|' || ${alias}.given || '|' || ${alias}.birth_date)`
 }
 
+/** One patient, or several, of one practice: by NHS number, or by logical id. */
+interface Wanted {
+  readonly practice: string
+  readonly value: string
+}
+
 /** The patients of a practice with an NHS number: none, one, or, if the source holds doubles, several. */
 export async function patientsByNhsNumber(
   store: Store,
   practice: string,
   nhsNumber: string,
 ): Promise<readonly FoundPatient[]> {
-  const found = await store.pool.query<FoundPatient>({
-    name: 'patients-by-nhs-number',
-    text: `SELECT ${columns}, p.body FROM ${tables} WHERE p.practice = $1 AND p.nhs_number = $2 ORDER BY p.registered_from DESC LIMIT 10`,
-    values: [practice, nhsNumber],
-  })
-  return found.rows
+  return (await patientsBy(store, 'nhs_number', [{ practice, value: nhsNumber }]))(0)
 }
 
-export async function patientById(store: Store, practice: string, id: string): Promise<FoundPatient | undefined> {
-  const found = await store.pool.query<FoundPatient>({
-    name: 'patient-by-id',
-    text: `SELECT ${columns}, p.body FROM ${tables} WHERE p.practice = $1 AND p.id = $2`,
-    values: [practice, id],
+export interface PatientReader {
+  /** The patients of a practice with an NHS number: none, one, or, if the source holds doubles, several. */
+  byNhsNumber(practice: string, nhsNumber: string): Promise<readonly FoundPatient[]>
+  /** The patient with a logical id, if there is one. */
+  byId(practice: string, id: string): Promise<readonly FoundPatient[]>
+}
+
+/** Patients asked for at the same time at most. */
+const most = 100
+
+/** A reader that fetches patients who are wanted at the same time in one query. */
+export function patientReader(store: Store): PatientReader {
+  const byNhsNumber = together(most, (wanted: readonly Wanted[]) => patientsBy(store, 'nhs_number', wanted))
+  const byId = together(most, (wanted: readonly Wanted[]) => patientsBy(store, 'id', wanted))
+  return {
+    byNhsNumber: (practice, value) => byNhsNumber({ practice, value }),
+    byId: (practice, value) => byId({ practice, value }),
+  }
+}
+
+async function patientsBy(
+  store: Store,
+  column: 'nhs_number' | 'id',
+  wanted: readonly Wanted[],
+): Promise<(place: number) => readonly FoundPatient[]> {
+  const found = await store.pool.query<FoundPatient & { place: number }>({
+    name: `patients-by-${column}`,
+    // sub-selects hide how many are wanted from the planner, so that it keeps one plan instead of making one a call
+    text: `SELECT w.place::int AS place, f.*
+      FROM unnest((SELECT $1::text[]), (SELECT $2::text[])) WITH ORDINALITY AS w(practice, value, place)
+      CROSS JOIN LATERAL (SELECT ${columns}, p.body FROM ${tables} WHERE p.practice = w.practice AND p.${column} = w.value
+        ORDER BY p.registered_from DESC LIMIT 10) f
+      ORDER BY place, "registeredFrom" DESC`,
+    // PostgreSQL's text holds no U+0000: nobody has such an id
+    values: [wanted.map(one => one.practice), wanted.map(one => one.value.replaceAll('\u0000', '\ufffd'))],
   })
-  return found.rows[0]
+  const byPlace = Map.groupBy(found.rows, row => row.place - 1)
+  return place => byPlace.get(place) ?? []
 }
 
 /** A patient's area as it is stored. */
