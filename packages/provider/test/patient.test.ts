@@ -103,6 +103,12 @@ test.each([
   expect([response.statusCode, errorCode(response)]).toEqual([404, 'PATIENT_NOT_FOUND'])
 })
 
+test('FND-PAT-09 an id that no database holds is unknown, and patients who are read with it are answered', async () => {
+  const id = await idOfTamsin()
+  const answers = await Promise.all([id, 'a%00b', id, '%22%7B%5C', id].map(read))
+  expect(answers.map(one => one.statusCode)).toEqual([200, 404, 200, 404, 200])
+})
+
 describe('who is served', () => {
   const served = async () => {
     const id = practiceId
