@@ -9,14 +9,18 @@ export interface InventedIdentity {
   readonly roleProfileIds: readonly string[]
 }
 
-/** EMIS and Vision have no place for SDS ids; SystmOne's files have them, and a Microtest practice's staff have no key of their own. */
+/**
+ * EMIS and Vision have no place for SDS ids, SystmOne none for role profiles; a Microtest practice's staff have no key of their
+ * own. An EMIS user and a Vision staff row are one person in one role, a SystmOne member of staff has all of theirs.
+ */
 export function staffIdentities({ ods, system, staff }: InventedPractice): readonly InventedIdentity[] {
-  if (system !== 'emis' && system !== 'vision') return []
+  if (system === 'microtest') return []
   return staff.flatMap(person => {
     const { sdsUserId, roles } = person
     if (sdsUserId === undefined) return []
-    const key = system === 'vision' ? String(person.key) : emisUser(ods, person)
-    return [{ staff: key, sdsUserId, roleProfileIds: roles.slice(0, 1).flatMap(role => role.roleProfileId ?? []) }]
+    const key = system === 'emis' ? emisUser(ods, person) : String(person.key)
+    const told = system === 'tpp' ? roles : roles.slice(0, 1)
+    return [{ staff: key, sdsUserId, roleProfileIds: told.flatMap(role => role.roleProfileId ?? []) }]
   })
 }
 
