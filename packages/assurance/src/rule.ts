@@ -7,14 +7,14 @@ export interface Rule<R> {
   readonly findings: (resource: R, name: string) => Findings
 }
 
-/** @param ids the requirement ids, with blanks between them; the empty text for a rule that only the national suite has */
+/** @param ids the requirement ids, with blanks between them */
 export function rule<R, V>(ids: string, says: string, look: (resource: R) => V, holds: (value: V) => boolean): Rule<R> {
-  const list = ids === '' ? [] : ids.split(' ')
+  const list = ids.split(' ')
   return {
     ids: list,
     findings(resource, name) {
       const got = look(resource)
-      return expect(holds(got), `${name}: ${says}${ids === '' ? '' : ` (${list.join(', ')})`}`, got)
+      return expect(holds(got), `${name}: ${says} (${list.join(', ')})`, got)
     },
   }
 }

@@ -1,6 +1,7 @@
 /** Every case against the sandbox's four practices, directly and by the Spine Secure Proxy. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cases, type Result, runChecks } from '../src/index.ts'
+import { type Change, falsified } from './falsifier.ts'
 import { type RunningSandbox, startSandbox } from './sandbox.ts'
 
 const results = new Map<string, Result[]>()
@@ -30,4 +31,108 @@ describe.each([...new Set(cases.map(one => one.feature))])('%s', feature => {
 
 test('cases have ids of their own', () => {
   expect(new Set(cases.map(one => one.id)).size).toBe(cases.length)
+})
+
+const inText =
+  (from: string | RegExp, to: string): Change =>
+  answer => ({ ...answer, text: answer.text.replaceAll(from, to) })
+
+const withoutHeader =
+  (name: string): Change =>
+  answer => {
+    const headers = new Headers(answer.headers)
+    headers.delete(name)
+    return { ...answer, headers }
+  }
+
+const wrongs: readonly (readonly [wrong: string, seenBy: string, change: Change])[] = [
+  ['answers may be cached', 'patient-search/stranger', withoutHeader('cache-control')],
+  ['reads have no ETag', 'organization-read/resource', withoutHeader('etag')],
+  ['errors are successes', 'patient-read/unknown-aaBA', answer => ({ ...answer, status: 200 })],
+  ['another status for the code', 'jwt/no-iss', answer => ({ ...answer, status: 401 })],
+  ['another code for the status', 'allergies/hidden-sensitive', inText('PATIENT_NOT_FOUND', 'NO_RECORD_FOUND')],
+  [
+    'errors with a blank before the charset',
+    'metadata-structured/content-xml-json-none',
+    answer => ({
+      ...answer,
+      headers: new Headers([...answer.headers, ['content-type', 'application/fhir+json; charset=utf-8']]),
+    }),
+  ],
+  [
+    'an element that STU3 doesn’t have',
+    'patient-read/resource',
+    inText('"resourceType":"Patient"', '"resourceType":"Patient","nonsense":1'),
+  ],
+  ['the number of somebody else', 'patient-search/no-consent', inText(/"value":"\d{10}"/g, '"value":"9990000018"')],
+  ['an NHS number that isn’t verified', 'patient-search/resource', inText('"code":"01"', '"code":"02"')],
+  ['a practitioner without version', 'practitioner-read/resource', inText('"versionId":', '"source":')],
+  [
+    'a trace id of its own',
+    'medications/not-asked',
+    inText(
+      /"id":"[-0-9a-f]{36}","meta":\{"profile":\["[^"]*StructuredRecord/g,
+      '"id":"x","meta":{"profile":["https://fhir.nhs.uk/STU3/StructureDefinition/GPConnect-StructuredRecord',
+    ),
+  ],
+  [
+    'references that lead nowhere',
+    'parameters/unknown-beside-known',
+    inText('"reference":"Practitioner/', '"reference":"Practitioner/0'),
+  ],
+  ['allergies that are confirmed', 'allergies/record-with-ended', inText('"unconfirmed"', '"confirmed"')],
+  [
+    'ended allergies among the current',
+    'allergies/record-without-ended',
+    inText('"clinicalStatus":"active"', '"clinicalStatus":"resolved"'),
+  ],
+  ['ended allergies without reason', 'allergies/current-and-ended-with-ended', inText('"reasonEnded"', '"reason"')],
+  ['another title of a list', 'allergies/none-with-ended', inText('Ended allergies', 'Ended Allergies')],
+  ['an empty list that doesn’t say so', 'medications/none-with-issues', inText('Information not available', '')],
+  ['a warning without its text', 'medications/warning-data-in-transit', inText('may be missing.', '')],
+  [
+    'a text without its warning',
+    'allergies/warning-data-in-transit',
+    inText('"data-in-transit"', '"data-awaiting-filing"'),
+  ],
+  ['medicines that are taken', 'medications/record-with-issues', inText('"taken":"unk"', '"taken":"y"')],
+  [
+    'orders where only plans were asked for',
+    'medications/some-without-issues',
+    inText('"intent":"plan"', '"intent":"order"'),
+  ],
+  [
+    'stopped plans without reason',
+    'medications/record-without-issues',
+    inText('"status":"active","intent":"plan"', '"status":"stopped","intent":"plan"'),
+  ],
+  ['no warning of what it doesn’t know', 'parameters/unknown', inText('is an unrecognised parameter', 'is wrong')],
+  ['a version that isn’t 1.6', 'metadata-structured/specification', inText('"version":"1.6.2"', '"version":"1.5.0"')],
+]
+
+describe('a provider that is wrong is told', () => {
+  const seen = async (url: string, id: string) => {
+    const found: Result[] = []
+    for await (const one of runChecks({ sandbox: url, filter: ({ id: other }) => other === id })) found.push(one)
+    return found.filter(one => one.outcome === 'failed')
+  }
+  const url = () => sandbox?.url ?? ''
+
+  test.each(wrongs)('%s: %s', async (_wrong, id, change) => {
+    const failed = await falsified(url(), change, other => seen(other, id))
+    expect(failed.length).toBeGreaterThan(0)
+    for (const one of failed) expect(one.findings.every(({ expected }) => expected !== 'an answer')).toBe(true)
+  })
+
+  test('and one that is right, by the same way, is not', async () => {
+    for (const id of ['parameters/unknown-beside-known', 'patient-read/resource']) {
+      expect(
+        await falsified(
+          url(),
+          answer => answer,
+          other => seen(other, id),
+        ),
+      ).toEqual([])
+    }
+  })
 })

@@ -283,8 +283,8 @@ export const medicationCases: readonly Case[] = [
   check({
     id: 'medications/not-asked',
     feature,
-    title: 'Without includeMedication there is no medicine and no list',
-    requirements: ['STR-PAR-02', 'STR-OP-10'],
+    title: 'No include parameter at all: patient, practice and usual GP; no medicine, no list, no warning',
+    requirements: ['STR-PAR-02', 'STR-OP-10', 'STR-OP-11'],
     of: typicalPatients,
     async run(at, person) {
       const { bundle, findings } = await recordOf(at, person)

@@ -58,7 +58,7 @@ function common(interaction: Interaction, ids: { readonly answer: string; readon
     stated(interaction, 'fhir', 'is FHIR 3.0.1', [ids.version], one =>
       expectSame('fhirVersion', '3.0.1', one.fhirVersion),
     ),
-    ...sentFormats(interaction).map(([sent, accept, format, wanted]) =>
+    ...sentFormats.map(([sent, accept, format, wanted]) =>
       check({
         id: `metadata-${capability}/content-${sent ?? 'none'}-${accept ?? 'none'}-${format ?? 'none'}`,
         feature: 'FHIR',
@@ -88,7 +88,7 @@ type Pick = readonly [
 ]
 
 /** Content-Type, Accept and `_format`: the last that is there counts (NFR-CT-03). */
-const sentFormats = (_interaction: Interaction): readonly Pick[] => [
+const sentFormats: readonly Pick[] = [
   ['xml', 'json', null, 'json'],
   ['json', 'xml', null, 'xml'],
   ['json', null, 'json', 'json'],

@@ -2,13 +2,13 @@
 import { addDays, londonDay, type SpineCode, toXml } from '@gpc/fhir'
 import { anyRefusal, contentType, inFormat, ofType, refusal, success } from '../answer.ts'
 import { type Case, check } from '../check.ts'
-import { expectSame } from '../finding.ts'
+import { expectSame, NotApplicable } from '../finding.ts'
 import { call, type Request } from '../provider.ts'
 import { allergyFindings } from '../rules/allergies.ts'
 import { envelopeFindings } from '../rules/envelope.ts'
 import { medicationFindings } from '../rules/medications.ts'
 import type { Person } from '../sandbox.ts'
-import { patients, recordedPatients, typicalPatients } from '../subjects.ts'
+import { patients, recordedPatients } from '../subjects.ts'
 import { type LaterArea, needsArea } from './capability.ts'
 import { inEveryFormat, refused } from './forms.ts'
 import {
@@ -19,7 +19,6 @@ import {
   interaction,
   medication,
   medicationFrom,
-  onlyLists,
   type Parameter,
   patientParameter,
   recordOf,
@@ -158,7 +157,18 @@ const forbidden = (['includeConsultations', 'includeProblems'] as const).flatMap
     ),
 )
 
+/** What the national suite asks for and a ruling of the requirements map decides otherwise. */
+const ruledOut = check({
+  id: 'parameters/problem-significance',
+  feature,
+  title: 'includeConsultations with the part filterSignificance of includeProblems is refused',
+  requirements: ['CNF-PRV-13'],
+  of: patients('plain'),
+  run: () => Promise.reject(new NotApplicable('Ruling C-08: filterSignificance is an unrecognised part, a warning.')),
+})
+
 export const parameterCases: readonly Case[] = [
+  ruledOut,
   ...refusals.map(([id, title, requirements, code, request]) =>
     refused({
       id: `parameters/${id}`,
@@ -190,17 +200,6 @@ export const parameterCases: readonly Case[] = [
     }),
   ),
   ...forbidden,
-  check({
-    id: 'parameters/patient-only',
-    feature,
-    title: 'No include parameter at all: patient, practice and usual GP',
-    requirements: ['STR-PAR-02', 'STR-OP-10', 'STR-OP-11'],
-    of: typicalPatients,
-    async run(at, person) {
-      const { bundle, findings } = await recordOf(at, person)
-      return [...findings, ...onlyLists(bundle), ...unwarned(bundle)]
-    },
-  }),
   check({
     id: 'parameters/allergies-and-medicines',
     feature,

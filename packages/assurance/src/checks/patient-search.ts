@@ -2,13 +2,13 @@
 import { type Bundle, extensions, identifiers, interactions, profiles } from '@gpc/fhir'
 import { inFormat, ofType, success, uncached } from '../answer.ts'
 import { type Case, check, type Subjects } from '../check.ts'
-import { expect, expectSame, type Findings } from '../finding.ts'
+import { expect, expectSame, type Findings, NotApplicable } from '../finding.ts'
 import { call, type Request } from '../provider.ts'
 import { hold, idsOf } from '../rule.ts'
 import { patientRules } from '../rules/patient.ts'
 import { exactly } from '../rules/shared.ts'
 import type { Person } from '../sandbox.ts'
-import { patients, recordedPatients, stranger } from '../subjects.ts'
+import { patients, stranger, typicalPatients } from '../subjects.ts'
 import { inEveryFormat, refused } from './forms.ts'
 import { resolvable } from './resolve.ts'
 
@@ -168,7 +168,7 @@ export const patientSearchCases: readonly Case[] = [
     feature,
     title: 'A patient who is found is as the specification wants, and what they refer to can be read',
     requirements: ['FND-SRCH-03', 'FND-SRCH-08', 'FND-SRCH-09', 'FND-PAT-08', ...idsOf(...patientRules)],
-    of: recordedPatients,
+    of: typicalPatients,
     async run(at, person) {
       const got = await call(at, { interaction, query: byNhsNumber(person.nhsNumber) })
       const bundle = success(got, 'Bundle')
@@ -233,6 +233,7 @@ export const patientSearchCases: readonly Case[] = [
       const got = success(await call(at, { interaction, query: byNhsNumber(nhsNumber) }), 'Bundle')
       const [patient] = ofType(got, 'Patient')
       const branches = exactly(exactly(patient, extensions.registrationDetails)[0], 'preferredBranchSurgery')
+      if (branches.length === 0) throw new NotApplicable('The patient has no preferred branch.')
       const known = new Set(at.practice.locations.map(one => `Location/${one.id}`))
       return [
         ...(await resolvable(
