@@ -1,5 +1,5 @@
 /** One patient's record out of the rows of every source that the practice has for them. */
-import type { PatientRecord, SourceName } from '@gpc/clinical'
+import type { ClinicalEntries, PatientRecord, SourceName } from '@gpc/clinical'
 import type { ClinicalSystem, PatientRows } from '@gpc/systems'
 import type { Lookups } from './rows.ts'
 
@@ -27,11 +27,23 @@ export function assembleRecord(
   const patient = parts.find(({ record }) => record.patient !== undefined)?.record.patient
   return {
     ...(patient === undefined ? {} : { patient }),
-    allergies: parts.flatMap(({ record }) => record.allergies),
-    medications: parts.flatMap(({ record }) => record.medications),
+    ...entriesOf(parts.map(({ record }) => record)),
     staff: parts.flatMap(({ record }) => record.staff ?? []),
     organisations: parts.flatMap(({ record }) => record.organisations ?? []),
     unreadable: parts.flatMap(({ record }) => record.unreadable),
     unreadableSources: parts.flatMap(({ source, record }) => record.unreadable.map(() => source)),
   }
 }
+
+const entriesOf = (records: readonly ClinicalEntries[]): ClinicalEntries => ({
+  allergies: records.flatMap(one => one.allergies),
+  medications: records.flatMap(one => one.medications),
+  consultations: records.flatMap(one => one.consultations),
+  problems: records.flatMap(one => one.problems),
+  immunisations: records.flatMap(one => one.immunisations),
+  observations: records.flatMap(one => one.observations),
+  investigations: records.flatMap(one => one.investigations),
+  referrals: records.flatMap(one => one.referrals),
+  documents: records.flatMap(one => one.documents),
+  diary: records.flatMap(one => one.diary),
+})

@@ -1,5 +1,12 @@
 /** One import: a delivery in, source rows and renderings out, in one transaction. */
-import { type Directory, emptyDirectory, renderDirectory, type SourceName, type StaffMember } from '@gpc/clinical'
+import {
+  type Directory,
+  emptyDirectory,
+  renderDirectory,
+  type SourceName,
+  type StaffMember,
+  type TestResult,
+} from '@gpc/clinical'
 import { londonDay } from '@gpc/fhir'
 import {
   beginImport,
@@ -222,11 +229,28 @@ async function renderAll(
   return unknown.filter(owner => owner.startsWith('nhs:'))
 }
 
-function count(tally: Tally, { patient, allergies, medications, unreadable }: SourcedRecord): void {
+function count(tally: Tally, record: SourcedRecord): void {
   tally.patients += 1
-  tally.unreadable += unreadable.length
-  if (patient === undefined) tally.waiting += 1
-  else tally.entries += allergies.length + medications.reduce((sum, plan) => sum + 1 + plan.issues.length, 0)
+  tally.unreadable += record.unreadable.length
+  if (record.patient === undefined) tally.waiting += 1
+  else tally.entries += entriesIn(record)
+}
+
+/** Entries as their sources count them: each issue, each result of a report, each part of a consultation that is an entry of its own. */
+function entriesIn(record: SourcedRecord): number {
+  const results = (all: readonly TestResult[]): number => all.reduce((sum, one) => sum + 1 + results(one.results), 0)
+  return (
+    record.allergies.length +
+    record.medications.reduce((sum, plan) => sum + 1 + plan.issues.length, 0) +
+    record.consultations.length +
+    record.problems.length +
+    record.immunisations.length +
+    record.observations.length +
+    record.investigations.reduce((sum, report) => sum + 1 + results(report.results), 0) +
+    record.referrals.length +
+    record.documents.length +
+    record.diary.length
+  )
 }
 
 /** Rounds of look-ups that lead to others (a profile to its person) before a chain counts as broken. */

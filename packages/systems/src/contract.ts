@@ -33,6 +33,13 @@ export type SourceItem =
     }
   /** Delete a patient with all rows. */
   | { readonly kind: 'delete-owner'; readonly source: SourceName; readonly owner: string; readonly at: Position }
+  /** The bytes of a document, by the source's own id of it: they are read once, when the engine gets to it. */
+  | {
+      readonly kind: 'attachment'
+      readonly source: SourceName
+      readonly attachment: AttachmentItem
+      readonly at: Position
+    }
   | {
       readonly kind: 'reject'
       readonly source: SourceName
@@ -41,6 +48,18 @@ export type SourceItem =
       readonly reason: string
       readonly row: string
     }
+
+export interface AttachmentItem {
+  /** The source's own id of the document, as `DocumentEntry.attachment` names it. */
+  readonly key: string
+  /** Whose it is, as rows have it. */
+  readonly owner: string
+  /** File name, where the source has one. */
+  readonly name?: string
+  /** Media type as declared: `application/pdf`. */
+  readonly contentType: string
+  content(): AsyncIterable<Uint8Array>
+}
 
 /** Where in the delivery: file name without folders, and the line (counted from 1) on which the row begins. */
 export interface Position {

@@ -3,16 +3,8 @@ import { codeSystems, displayDate, extensions, type LocalDate, profiles, valueSy
 import { reference, some } from './json.ts'
 import type { Area, Ref } from './rendered.ts'
 
-/** Clinical areas that have a primary list. */
-export type PrimaryList =
-  | Area
-  | 'consultations'
-  | 'diary-entries'
-  | 'immunisations'
-  | 'investigations'
-  | 'referrals'
-  | 'problems'
-  | 'uncategorised-data'
+/** Clinical areas that have a primary list: documents have none (STR-DOC-01). */
+export type PrimaryList = Exclude<Area, 'documents'>
 
 /** SNOMED CT code and display of each primary list, and the title where it isn't the display (STR-LIST-01). */
 export const primaryLists: Readonly<

@@ -1,5 +1,5 @@
 /** The Bundle of a structured record, put together as text from what is stored (STR-OP-07 to STR-OP-16). */
-import { type Area, type Cut, listJson, pick, type Text } from '@gpc/clinical'
+import { type Cut, listJson, type PrimaryList, pick, type Text } from '@gpc/clinical'
 import { type Issue, operationOutcome, profiles } from '@gpc/fhir'
 import type { AreaRow, DirectoryView, FoundPatient } from '@gpc/store'
 import { whole } from '../exchange/compress.ts'
@@ -7,7 +7,7 @@ import { flagsOf } from '../patient/access.ts'
 import { closure } from '../patient/closure.ts'
 
 export interface BundleArea extends Cut {
-  readonly area: Area
+  readonly area: PrimaryList
   /** Something of the area is withheld (STR-WARN-06). */
   readonly withheld: boolean
 }

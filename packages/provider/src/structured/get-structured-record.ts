@@ -2,7 +2,7 @@
  * Patient/$gpc.getstructuredrecord: one patient's record, the clinical areas that were asked for (STR-OP, STR-PAR, STR-ERR).
  * Page: accessrecord_structured_development_retrieve_patient_record.
  */
-import { type Area, cut, type Filter } from '@gpc/clinical'
+import { cut, type Filter, type PrimaryList } from '@gpc/clinical'
 import { FhirXmlError, fromXml, GpConnectError, type Issue, interactions, type LocalDate, londonDay } from '@gpc/fhir'
 import { type AreaRow, recordsByNhsNumber } from '@gpc/store'
 import type { Exchange, Operation } from '../exchange/exchange.ts'
@@ -63,8 +63,8 @@ function parsedBody({ body }: Exchange): unknown {
 function areasOf(
   { allergies, medication }: StructuredParameters,
   off: ReadonlySet<string>,
-): { areas: Area[]; issues: Issue[] } {
-  const areas: Area[] = []
+): { areas: PrimaryList[]; issues: Issue[] } {
+  const areas: PrimaryList[] = []
   const issues: Issue[] = []
   if (allergies !== undefined) {
     if (off.has('allergies')) issues.push(disabled('includeAllergies'))
@@ -78,12 +78,12 @@ function areasOf(
 }
 
 /** What is left out of an area: only medicines have filters (STR-PAR-03, STR-ALG-02). */
-function filterOf({ medication }: StructuredParameters, area: Area, today: LocalDate): Filter {
+function filterOf({ medication }: StructuredParameters, area: PrimaryList, today: LocalDate): Filter {
   if (area !== 'medications' || medication === undefined) return { today, issues: true }
   return { today, issues: medication.issues, ...(medication.from === undefined ? {} : { from: medication.from }) }
 }
 
-function cutArea(area: Area, rows: readonly AreaRow[], filter: Filter): BundleArea {
+function cutArea(area: PrimaryList, rows: readonly AreaRow[], filter: Filter): BundleArea {
   const row = rows.find(one => one.area === area)
   if (row === undefined) throw new Error(`The rendering of ${area} is missing: import the practice again.`)
   return { area, withheld: row.withheld > 0, ...cut(row, filter) }

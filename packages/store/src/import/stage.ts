@@ -32,6 +32,18 @@ export type StagedItem =
     }
   | { readonly kind: 'delete-owner'; readonly source: SourceName; readonly owner: string; readonly at: Place }
   | {
+      readonly kind: 'attachment'
+      readonly source: SourceName
+      readonly attachment: {
+        readonly key: string
+        readonly owner: string
+        readonly name?: string
+        readonly contentType: string
+        content(): AsyncIterable<Uint8Array>
+      }
+      readonly at: Place
+    }
+  | {
       readonly kind: 'reject'
       readonly source: SourceName
       readonly at: Place
@@ -105,8 +117,10 @@ export function stage(client: pg.PoolClient, tables: SourceTables, practice: str
       } else if (item.kind === 'delete') {
         const tbl = tables.known(source, item.table) ?? (await tables.idOf(source, item.table))
         rows.row(['d', tbl, item.key, '', false, file, at.line, '[]'])
-      } else {
+      } else if (item.kind === 'delete-owner') {
         rows.row(['o', 0, '', item.owner, false, file, at.line, '[]'])
+      } else {
+        throw new Error('Attachments are not stored yet.')
       }
     }
     if (rows.size > flushAt) await rows.flush()

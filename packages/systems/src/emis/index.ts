@@ -3,7 +3,7 @@
  * files of organisations, locations, staff, patients, both dictionaries, consultations, observations, drug and issue records; all other
  * tables are kept as source rows where they are there.
  */
-import type { PatientRecord } from '@gpc/clinical'
+import { noEntries, type PatientRecord } from '@gpc/clinical'
 import type { ClinicalSystem } from '../contract.ts'
 import { allergiesOf } from './allergies.ts'
 import { openDelivery } from './delivery.ts'
@@ -25,6 +25,7 @@ export const emis: ClinicalSystem = {
     const allergies = allergiesOf(rows, lookup, context)
     const medications = medicationsOf(rows, lookup, context)
     return {
+      ...noEntries,
       ...(patient === undefined ? {} : { patient }),
       allergies: allergies.allergies,
       medications: medications.medications,

@@ -1,5 +1,5 @@
 /** People traced at PDS, for a practice whose own system doesn't deliver demographics. The engine writes their rows. */
-import { type Contact, emptyDirectory, type Patient } from '@gpc/clinical'
+import { type Contact, emptyDirectory, noEntries, type Patient } from '@gpc/clinical'
 import { isLocalDate, isNhsNumber } from '@gpc/fhir'
 import { type ClinicalSystem, ImportRefused, type PatientRows, type SourceRow } from '../contract.ts'
 
@@ -35,7 +35,7 @@ export const pds: ClinicalSystem = {
     throw new ImportRefused('People are traced at PDS while a message is imported: there is no file of them to import.')
   },
   directory: () => emptyDirectory,
-  assemble: rows => ({ ...personOf(rows), allergies: [], medications: [], unreadable: [] }),
+  assemble: rows => ({ ...noEntries, ...personOf(rows), unreadable: [] }),
 }
 
 function personOf(rows: PatientRows): { readonly patient?: Patient } {

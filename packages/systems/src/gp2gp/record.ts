@@ -1,5 +1,5 @@
 /** A patient's record out of their extracts: the newest of each sender. Pure. */
-import type { Allergy, PatientRecord, Unreadable } from '@gpc/clinical'
+import { type Allergy, noEntries, type PatientRecord, type Unreadable } from '@gpc/clinical'
 import type { PatientRows, SourceRow } from '../contract.ts'
 import { allergyCategory, allergyOf, keyOf, wrapperCategory } from './allergies.ts'
 import { idOf, type MessageContext, type Placed, scopeOf, statementsIn } from './composition.ts'
@@ -33,6 +33,7 @@ export function recordOf(rows: PatientRows): PatientRecord {
   })
   const { plans, unreadable } = medicationsOf(parts.flatMap(part => part.statements))
   return {
+    ...noEntries,
     allergies: parts.flatMap(part => part.allergies),
     medications: plans,
     staff: once(parts.flatMap(part => part.agents.staff)),

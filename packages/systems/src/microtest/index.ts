@@ -1,5 +1,5 @@
 /** Microtest, which has no public bulk format: a registration list (GPR4) and one GP2GP EHR extract a patient, in one folder. */
-import type { PatientRecord } from '@gpc/clinical'
+import { noEntries, type PatientRecord } from '@gpc/clinical'
 import { type ClinicalSystem, type Delivery, ImportRefused, type OpenOptions, type PatientRows } from '../contract.ts'
 import { isMessageName, itemsOf, patientOf as patientIn, readFile, rejectOf } from '../gp2gp/extracts.ts'
 import { endResolvedOption, gp2gp } from '../gp2gp/index.ts'
@@ -127,9 +127,8 @@ function refuseOthers({ author, destination }: Message, ods: string): void {
 function assemble(rows: PatientRows): PatientRecord {
   const [row] = rows.table('GPR4')
   return {
+    ...noEntries,
     ...(row === undefined ? {} : { patient: patientOf(row) }),
-    allergies: [],
-    medications: [],
     unreadable: [],
   }
 }

@@ -39,7 +39,7 @@ export function practice(system: ClinicalSystem, ods: string) {
           named.add(place(item.row.table, item.row.key))
         } else if (item.kind === 'delete') {
           rows.delete(place(item.table, item.key))
-        } else {
+        } else if (item.kind === 'delete-owner') {
           for (const [key, row] of rows) if (row.owner === item.owner && !row.shared) rows.delete(key)
         }
       }

@@ -2,6 +2,7 @@
  * TPP SystmOne: the Strategic Reporting Extract, a folder (or zip) of `SR*.csv` files, each whole or changes only as SRManifest.csv says.
  * README.md tells what is documented and what is inferred.
  */
+import { noEntries } from '@gpc/clinical'
 import type { ClinicalSystem } from '../contract.ts'
 import { allergiesOf } from './allergies.ts'
 import { openExtract } from './extract.ts'
@@ -27,6 +28,7 @@ export const tpp: ClinicalSystem = {
     const allergies = allergiesOf(rows, lookup, named)
     const medications = medicationsOf(rows, lookup, named)
     return {
+      ...noEntries,
       ...(patient === undefined ? {} : { patient }),
       allergies: allergies.entries,
       medications: medications.plans,

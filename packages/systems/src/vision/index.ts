@@ -2,7 +2,7 @@
  * INPS/Cegedim Vision: the extract of one practice as headerless CSV files (practice, staff, patient, encounter, journal, referral), in a
  * folder or in zips. README.md tells what of it is documented and what inferred.
  */
-import type { PatientRecord } from '@gpc/clinical'
+import { noEntries, type PatientRecord } from '@gpc/clinical'
 import type { ClinicalSystem, Delivery, Lookup, OpenOptions, PatientRows, SourceItem } from '../contract.ts'
 import { optionItems, optionTable } from '../shared/options.ts'
 import { allergyOf, isAllergyRow } from './allergies.ts'
@@ -97,6 +97,7 @@ function assemble(rows: PatientRows, lookup: Lookup): PatientRecord {
     row => !/^[ARSL]$/.test(row.columns.SUBSET ?? '') && !otherSubsets.has(row.columns.SUBSET ?? ''),
   )
   return {
+    ...noEntries,
     ...(patient === undefined ? {} : { patient: patientOf(patient) }),
     allergies: allergies.flatMap(one => ('concept' in one ? [one] : [])),
     medications: plans,
