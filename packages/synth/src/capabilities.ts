@@ -20,7 +20,57 @@ export interface Capabilities {
   readonly stopReason: boolean
   /** Patients who are registered otherwise than regularly (a registration list has regular ones only). */
   readonly temporaryPatients: boolean
+  /** Notes on coded entries; without it their notes are left out. */
+  readonly freeText: boolean
+  /** Free text of a consultation, as an entry of its own. */
+  readonly comments: boolean
+  /** Topics and headings of a consultation. */
+  readonly topics: boolean
+  /** Consultations that their authors haven't completed. */
+  readonly draftConsultations: boolean
+  /** Whether a problem is major or minor. */
+  readonly problemSignificance: boolean
+  /** What can be linked to a problem. */
+  readonly problemLinks: readonly LinkedKind[]
+  /** Problems that belong to another. */
+  readonly problemHierarchy: boolean
+  /** Problems that are over without a date of it. */
+  readonly pastProblemsWithoutEnd: boolean
+  /** Problems made of an allergy, an immunisation or a referral, not of an observation alone. */
+  readonly problemsOfAnyEntry: boolean
+  /** Observations below another (blood pressures apart). */
+  readonly observationHierarchy: boolean
+  /** Named properties of an observation. */
+  readonly qualifiers: boolean
+  /** Reference ranges of values. */
+  readonly ranges: boolean
+  /** Batch, manufacturer, site and so on of an immunisation. */
+  readonly immunisationDetails: boolean
+  /** A report with specimens and filing comments; groups of results alone; results alone, as observations. */
+  readonly reports: 'structured' | 'groups' | 'results'
+  /** Reports that were received and not filed. */
+  readonly unfiledReports: boolean
+  readonly inboundReferrals: boolean
+  readonly referralPriority: boolean
+  readonly ubrn: boolean
+  /** Documents that go with a referral. */
+  readonly referralLetters: boolean
+  readonly diary: boolean
 }
+
+/** Kinds of entries that can be linked to a problem; a consultation is also linked as the one that the problem was recorded in. */
+export type LinkedKind =
+  | 'consultation'
+  | 'observation'
+  | 'allergy'
+  | 'medication'
+  | 'immunisation'
+  | 'referral'
+  | 'report'
+  | 'document'
+  | 'diary'
+
+const rows: readonly LinkedKind[] = ['observation', 'allergy', 'medication', 'immunisation', 'referral', 'document']
 
 /** By what the reference of each format documents; nothing undocumented is relied on. */
 export const capabilities: Record<SystemName, Capabilities> = {
@@ -34,6 +84,26 @@ export const capabilities: Record<SystemName, Capabilities> = {
     encoding: 'utf-8',
     stopReason: false,
     temporaryPatients: true,
+    freeText: true,
+    comments: true,
+    topics: false,
+    draftConsultations: true,
+    problemSignificance: true,
+    problemLinks: [...rows, 'report'],
+    problemHierarchy: true,
+    pastProblemsWithoutEnd: true,
+    problemsOfAnyEntry: true,
+    observationHierarchy: true,
+    qualifiers: true,
+    ranges: true,
+    immunisationDetails: true,
+    reports: 'groups',
+    unfiledReports: false,
+    inboundReferrals: false,
+    referralPriority: true,
+    ubrn: true,
+    referralLetters: false,
+    diary: true,
   },
   tpp: {
     confidentialEntries: false,
@@ -45,6 +115,26 @@ export const capabilities: Record<SystemName, Capabilities> = {
     encoding: 'windows-1252',
     stopReason: false,
     temporaryPatients: true,
+    freeText: false,
+    comments: false,
+    topics: false,
+    draftConsultations: true,
+    problemSignificance: true,
+    problemLinks: [],
+    problemHierarchy: false,
+    pastProblemsWithoutEnd: false,
+    problemsOfAnyEntry: false,
+    observationHierarchy: false,
+    qualifiers: false,
+    ranges: false,
+    immunisationDetails: true,
+    reports: 'results',
+    unfiledReports: false,
+    inboundReferrals: false,
+    referralPriority: true,
+    ubrn: false,
+    referralLetters: false,
+    diary: true,
   },
   vision: {
     confidentialEntries: false,
@@ -56,6 +146,26 @@ export const capabilities: Record<SystemName, Capabilities> = {
     encoding: 'utf-8',
     stopReason: false,
     temporaryPatients: true,
+    freeText: true,
+    comments: false,
+    topics: false,
+    draftConsultations: false,
+    problemSignificance: false,
+    problemLinks: rows,
+    problemHierarchy: false,
+    pastProblemsWithoutEnd: false,
+    problemsOfAnyEntry: false,
+    observationHierarchy: false,
+    qualifiers: false,
+    ranges: false,
+    immunisationDetails: true,
+    reports: 'results',
+    unfiledReports: false,
+    inboundReferrals: false,
+    referralPriority: false,
+    ubrn: false,
+    referralLetters: false,
+    diary: false,
   },
   microtest: {
     confidentialEntries: false,
@@ -67,5 +177,25 @@ export const capabilities: Record<SystemName, Capabilities> = {
     encoding: 'utf-8',
     stopReason: true,
     temporaryPatients: false,
+    freeText: true,
+    comments: true,
+    topics: true,
+    draftConsultations: false,
+    problemSignificance: true,
+    problemLinks: [...rows, 'report', 'diary'],
+    problemHierarchy: true,
+    pastProblemsWithoutEnd: true,
+    problemsOfAnyEntry: true,
+    observationHierarchy: true,
+    qualifiers: false,
+    ranges: true,
+    immunisationDetails: false,
+    reports: 'structured',
+    unfiledReports: false,
+    inboundReferrals: true,
+    referralPriority: true,
+    ubrn: false,
+    referralLetters: true,
+    diary: true,
   },
 }

@@ -6,10 +6,22 @@
  * a site's, a person's and a role's key is unique in its practice, an entry's key is unique in its patient across every kind
  * of entry (and below `maxEntries`), a patient's `number` is unique in its practice.
  *
- * Later clinical areas (problems, observations, immunisations, referrals, diary, documents, reports, appointments) become
- * further optional arrays of InventedPatient, with keys out of the same counter and `consultation` as their link.
+ * Parts of entries (readings, specimens, results, filing comments, topics, headings) have keys out of the same counter.
  */
 import type { LocalDate } from '@gpc/fhir'
+import type {
+  InventedComment,
+  InventedDiaryEntry,
+  InventedDocument,
+  InventedImmunisation,
+  InventedObservation,
+  InventedProblem,
+  InventedReferral,
+  InventedReport,
+  InventedTopic,
+} from './record.ts'
+
+export type * from './record.ts'
 
 export type SystemName = 'emis' | 'tpp' | 'vision' | 'microtest'
 
@@ -151,6 +163,10 @@ export interface InventedConsultation extends InventedEntry {
   readonly place: 'surgery' | 'telephone' | 'home-visit' | 'administration'
   /** Key of the site. */
   readonly site: number
+  /** Not yet completed by its author. */
+  readonly draft?: true
+  /** How it is arranged; only where the format knows topics. What no heading names stands beside them. */
+  readonly topics?: readonly InventedTopic[]
 }
 
 export interface InventedAllergy extends InventedEntry {
@@ -244,6 +260,14 @@ export interface InventedPatient extends InventedPerson {
   readonly consultations: readonly InventedConsultation[]
   readonly allergies: readonly InventedAllergy[]
   readonly medications: readonly InventedMedication[]
+  readonly problems?: readonly InventedProblem[]
+  readonly observations?: readonly InventedObservation[]
+  readonly comments?: readonly InventedComment[]
+  readonly immunisations?: readonly InventedImmunisation[]
+  readonly reports?: readonly InventedReport[]
+  readonly referrals?: readonly InventedReferral[]
+  readonly documents?: readonly InventedDocument[]
+  readonly diary?: readonly InventedDiaryEntry[]
 }
 
 /** What the native format itself says of the patient, where it can. */
@@ -266,6 +290,8 @@ export interface Administration {
   readonly dissent?: true
   /** The transfer of the record from the last practice isn't complete; since when. */
   readonly inTransit?: LocalDate
+  /** Results have been received and not filed; since when. No format says so. */
+  readonly awaitingFiling?: LocalDate
   /** NHS number of the patient whom this record was merged into. */
   readonly mergedInto?: string
   readonly pds: PdsView
