@@ -24,7 +24,7 @@ export function renderAllergies(
   patientRef: Ref,
 ): [active: RenderedArea, ended: RenderedArea] {
   const staff = staffOf(context)
-  const sorted = sortAllergies(allergies, context.today)
+  const sorted = sortAllergies(allergies, context)
   const group = (allergy: Allergy, ended: boolean): RenderedGroup => {
     const id = entryId(context.ods, allergy.source, allergy.key)
     const ref = ended ? `#${id}` : `AllergyIntolerance/${id}`

@@ -1,15 +1,14 @@
 /** A record's medicines and devices as an area (STR-MED-01 to 35). */
-import { firstDay } from '@gpc/fhir'
-import type { Entry } from '../model/entry.ts'
-import type { MedicationIssue, MedicationPlan } from '../model/medication.ts'
-import { countIssued, type PlanPart, planParts } from '../rules/implied-plans.ts'
+import type { MedicationPlan } from '../model/medication.ts'
+import type { PlanPart } from '../rules/implied-plans.ts'
 import { planCourse } from '../rules/plan-course.ts'
+import { sentPlan } from '../rules/sent-plans.ts'
 import { entryId, staffOf } from './identity.ts'
 import { medications } from './medication.ts'
 import type { Part, Tools } from './medication-part.ts'
 import { orderRequest, planRequest } from './medication-request.ts'
 import { medicationStatement } from './medication-statement.ts'
-import type { Ref, RenderContext, RenderedArea, RenderedGroup, RenderedResource, Withheld } from './rendered.ts'
+import type { Ref, RenderContext, RenderedArea, RenderedGroup, RenderedResource } from './rendered.ts'
 
 /**
  * One group a plan: statement, plan, orders (STR-MED-01, STR-MED-03). A plan that another one replaced is shared, so that
@@ -22,10 +21,13 @@ export function renderMedications(
   patientRef: Ref,
 ): RenderedArea {
   const tools: Tools = { context, patientRef, staff: staffOf(context), medications: medications(context.ods) }
-  const withheld: Withheld[] = []
+  const sent = plans.map(plan => sentPlan(plan, context))
   const parts = linked(
-    plans.flatMap(plan => partsOf(plan, withheld)),
+    sent.flatMap(one => one.parts),
     context,
+  )
+  const withheld = sent.flatMap(one =>
+    one.withheld.map(({ entry: { source, key }, reason }) => ({ source, key, reason })),
   )
   const replaced = new Set(parts.flatMap(({ prior }) => prior ?? []))
   const shared: { readonly depth: number; readonly resource: RenderedResource }[] = []
@@ -48,35 +50,6 @@ export function renderMedications(
   })
   const priors = shared.sort((a, b) => b.depth - a.depth).map(({ resource }) => resource)
   return { area: 'medications', groups, shared: [...priors, ...tools.medications.all()], withheld }
-}
-
-function withhold({ source, key }: Entry, reason: string): Withheld {
-  return { source, key, reason }
-}
-
-/** What of a plan may be told, in parts; what may not goes to `withheld`. */
-function partsOf(plan: MedicationPlan, withheld: Withheld[]): readonly PlanPart[] {
-  if (plan.confidentiality === 'confidential') {
-    withheld.push(withhold(plan, 'marked as confidential'))
-    for (const issue of plan.issues) withheld.push(withhold(issue, 'issue of a plan that is marked as confidential'))
-    return []
-  }
-  const hidden = plan.issues.filter(issue => issue.confidentiality === 'confidential')
-  for (const issue of hidden) withheld.push(withhold(issue, 'marked as confidential'))
-  const open = plan.issues.filter(issue => issue.confidentiality !== 'confidential')
-  return planParts(withoutCount(plan, hidden), inOrder(open))
-}
-
-/** The source's count of issues, less those that are withheld. */
-function withoutCount(plan: MedicationPlan, hidden: readonly MedicationIssue[]): MedicationPlan {
-  if (hidden.length === 0 || plan.repeatsIssued === undefined) return plan
-  return { ...plan, repeatsIssued: Math.max(0, plan.repeatsIssued - countIssued(hidden)) }
-}
-
-/** Oldest first; those without a date last, as the source has them. */
-function inOrder(issues: readonly MedicationIssue[]): readonly MedicationIssue[] {
-  const dayOf = ({ issued, recorded }: MedicationIssue) => firstDay(issued ?? recorded ?? '9999')
-  return issues.toSorted((a, b) => (dayOf(a) < dayOf(b) ? -1 : dayOf(a) > dayOf(b) ? 1 : 0))
 }
 
 /** Parts with their ids and courses, and with `prior` resolved: only to a plan that is sent, and never in a circle. */

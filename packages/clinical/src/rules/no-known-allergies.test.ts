@@ -5,7 +5,7 @@ import { isNoKnownAllergy, sortAllergies } from './no-known-allergies.ts'
 
 const none = (fields: Partial<Allergy> = {}) => allergy({ key: 'none', negation: true, ...fields })
 const sorted = (...entries: readonly Allergy[]) => {
-  const { active, ended, confidential, leftOut } = sortAllergies(entries, '2026-03-10')
+  const { active, ended, confidential, leftOut } = sortAllergies(entries, { today: '2026-03-10' })
   const keys = (list: readonly Allergy[]) => list.map(({ key }) => key).join(' ')
   return {
     active: keys(active),

@@ -11,6 +11,7 @@
  */
 import { codeSystems, firstDay, type LocalDate } from '@gpc/fhir'
 import type { Allergy } from '../model/allergy.ts'
+import { isWithheld } from './withheld.ts'
 
 /** SNOMED CT 716186003 "No known allergy" and its children: drug, food, environmental, insect, latex, animal. */
 const noKnownAllergy: ReadonlySet<string> = new Set([
@@ -45,10 +46,13 @@ export interface SortedAllergies {
   readonly leftOut: readonly { readonly allergy: Allergy; readonly reason: string }[]
 }
 
-export function sortAllergies(allergies: readonly Allergy[], today: LocalDate): SortedAllergies {
-  const over = (one: Allergy) => hasEnded(one, today)
-  const confidential = allergies.filter(one => one.confidentiality === 'confidential')
-  const open = allergies.filter(one => one.confidentiality !== 'confidential')
+export function sortAllergies(
+  allergies: readonly Allergy[],
+  context: { readonly today: LocalDate; readonly everything?: true },
+): SortedAllergies {
+  const over = (one: Allergy) => hasEnded(one, context.today)
+  const confidential = allergies.filter(one => isWithheld(one, context))
+  const open = allergies.filter(one => !isWithheld(one, context))
   const positive = open.filter(one => !isNoKnownAllergy(one))
   const negative = open.filter(isNoKnownAllergy)
   const contradicted = positive.length > 0 || confidential.some(one => !isNoKnownAllergy(one))
