@@ -1,10 +1,13 @@
 /** Profile, extension, identifier and code system URLs. One name a URL; the profile's URL wins over the pages' (STR-URL-01). */
 
 const nhs = 'https://fhir.nhs.uk/STU3/StructureDefinition/'
+const hl7uk = 'https://fhir.hl7.org.uk/STU3/StructureDefinition/'
 
 /** Profile URLs of the resources that this project sends. */
 export const profiles = {
   allergyIntolerance: `${nhs}CareConnect-GPC-AllergyIntolerance-1`,
+  documentReference: `${nhs}CareConnect-GPC-DocumentReference-1`,
+  encounter: `${nhs}CareConnect-GPC-Encounter-1`,
   list: `${nhs}CareConnect-GPC-List-1`,
   location: `${nhs}CareConnect-GPC-Location-1`,
   medication: `${nhs}CareConnect-GPC-Medication-1`,
@@ -15,12 +18,14 @@ export const profiles = {
   patient: `${nhs}CareConnect-GPC-Patient-1`,
   practitioner: `${nhs}CareConnect-GPC-Practitioner-1`,
   practitionerRole: `${nhs}CareConnect-GPC-PractitionerRole-1`,
+  problemHeader: `${nhs}CareConnect-GPC-ProblemHeader-Condition-1`,
   searchset: `${nhs}GPConnect-Searchset-Bundle-1`,
   structuredRecord: `${nhs}GPConnect-StructuredRecord-Bundle-1`,
 } as const
 
 /** Extension URLs, by the name that the requirements use. */
 export const extensions = {
+  actualProblem: `${nhs}Extension-CareConnect-GPC-ActualProblem-1`,
   allergyEnd: `${nhs}Extension-CareConnect-GPC-AllergyIntoleranceEnd-1`,
   clinicalSetting: `${nhs}Extension-CareConnect-GPC-ClinicalSetting-1`,
   lastIssueDate: `${nhs}Extension-CareConnect-GPC-MedicationStatementLastIssueDate-1`,
@@ -34,6 +39,10 @@ export const extensions = {
   registrationDetails: `${nhs}Extension-CareConnect-GPC-RegistrationDetails-1`,
   repeatInformation: `${nhs}Extension-CareConnect-GPC-MedicationRepeatInformation-1`,
   statusReason: `${nhs}Extension-CareConnect-GPC-MedicationStatusReason-1`,
+  problemSignificance: `${hl7uk}Extension-CareConnect-ProblemSignificance-1`,
+  relatedClinicalContent: `${hl7uk}Extension-CareConnect-RelatedClinicalContent-1`,
+  relatedProblemHeader: `${hl7uk}Extension-CareConnect-RelatedProblemHeader-1`,
+  encounter: 'http://hl7.org/fhir/StructureDefinition/encounter-associatedEncounter',
   /** AllergyIntolerance, MedicationStatement and MedicationRequest bind this one (STR-COM-09). */
   descriptionIdNhs: `${nhs}Extension-coding-sctdescid`,
   /** All other resources bind this one (STR-COM-09). */
@@ -83,4 +92,6 @@ export const valueSystems = {
   jobRole: `${values}CareConnect-SDSJobRoleName-1`,
   organisationType: `${values}GPConnect-OrganisationType-1`,
   listOrder: 'http://hl7.org/fhir/list-order',
+  conditionCategory: 'https://fhir.hl7.org.uk/STU3/CodeSystem/CareConnect-ConditionCategory-1',
+  participationType: 'http://hl7.org/fhir/v3/ParticipationType',
 } as const
