@@ -1,6 +1,7 @@
 /** One patient's record out of the rows of every source that the practice has for them. */
 import type { ClinicalEntries, PatientRecord, SourceName } from '@gpc/clinical'
 import type { ClinicalSystem, PatientRows } from '@gpc/systems'
+import { joinDocuments } from './documents.ts'
 import type { Lookups } from './rows.ts'
 
 export interface SourcedRecord extends PatientRecord {
@@ -9,7 +10,7 @@ export interface SourcedRecord extends PatientRecord {
 }
 
 /** The practice's own system says who the patient is; a person traced at PDS only where no other source does. */
-const precedence: readonly SourceName[] = ['emis', 'tpp', 'vision', 'microtest', 'gp2gp', 'pds']
+const precedence: readonly SourceName[] = ['emis', 'tpp', 'vision', 'microtest', 'gp2gp', 'pds', 'documents']
 
 /** Assembles each source's rows and puts them side by side: entries of two sources are never merged. */
 export function assembleRecord(
@@ -44,6 +45,6 @@ const entriesOf = (records: readonly ClinicalEntries[]): ClinicalEntries => ({
   observations: records.flatMap(one => one.observations),
   investigations: records.flatMap(one => one.investigations),
   referrals: records.flatMap(one => one.referrals),
-  documents: records.flatMap(one => one.documents),
+  documents: joinDocuments(records.flatMap(one => one.documents)),
   diary: records.flatMap(one => one.diary),
 })

@@ -211,6 +211,7 @@ async function renderAll(
   const unknown: string[] = []
   for await (const batch of session.owners(everyone)) {
     const records = await assembleBatch(session, request, batch, found)
+    const attachments = await session.attachments(batch.map(one => one.owner))
     const rendered = batch.map((one, i): RenderedOwner => {
       const record = records[i]
       if (record === undefined) throw new Error(`No record was assembled for ${one.owner}.`)
@@ -220,6 +221,7 @@ async function renderAll(
         ods: request.practice.ods,
         today,
         ...known,
+        attachments: attachments.get(one.owner) ?? [],
       })
     })
     for (const one of rendered) tally.withheld += one.withheld.length

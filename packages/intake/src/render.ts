@@ -9,8 +9,9 @@ import {
   renderMedications,
   renderPatient,
 } from '@gpc/clinical'
-import type { OwnerRow, RenderedOwner, RenderedPatient, SourceTables } from '@gpc/store'
+import type { OwnerAttachment, OwnerRow, RenderedOwner, RenderedPatient, SourceTables } from '@gpc/store'
 import type { SourcedRecord } from './assemble.ts'
+import { documentBytes } from './documents.ts'
 
 /** Renders a record. `staff` and `sites` are those of the practice's directory, as `source key`. */
 export function renderRecord(
@@ -23,18 +24,21 @@ export function renderRecord(
     readonly today: string
     readonly staff: ReadonlySet<string>
     readonly sites: ReadonlySet<string>
+    readonly attachments: readonly OwnerAttachment[]
   },
 ): RenderedOwner {
   const own = new Set(record.staff?.map(({ source, key }) => `${source} ${key}`))
+  const bytes = documentBytes(practice.attachments)
   const context: RenderContext = {
     ods: practice.ods,
     today: practice.today,
     hasStaff: (source, key) => practice.staff.has(`${source} ${key}`) || own.has(`${source} ${key}`),
     hasSite: (source, key) => practice.sites.has(`${source} ${key}`),
+    attachment: bytes.of,
   }
   const rejects = unreadableRows(record, rows, tables)
   if (record.patient === undefined) {
-    return { owner, areas: [], withheld: [], rejects: [...rejects, ...waiting(owner, rows, tables)] }
+    return { owner, areas: [], withheld: [], documents: [], rejects: [...rejects, ...waiting(owner, rows, tables)] }
   }
   const { patient } = record
   const rendered = renderPatient(patient, context)
@@ -42,11 +46,13 @@ export function renderRecord(
     ...renderAllergies(record.allergies, context, rendered.ref),
     renderMedications(record.medications, context, rendered.ref),
   ]
+  const withheld = areas.flatMap(area => area.withheld)
   return {
     owner,
     patient: storedPatient(patient, rendered),
     areas: [...areas.map(area => stored(area)), ...people(record, context)],
     withheld: areas.flatMap(area => [...area.withheld, ...(area.leftOut ?? [])]),
+    documents: bytes.served(record.documents, withheld),
     rejects,
   }
 }

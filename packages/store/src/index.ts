@@ -1,3 +1,4 @@
+export type { OwnerAttachment } from './attachment/owners.ts'
 export * from './audit/audit.ts'
 export * from './embedded/server.ts'
 export type { Merged } from './import/merge.ts'

@@ -58,6 +58,8 @@ export interface AttachmentItem {
   readonly name?: string
   /** Media type as declared: `application/pdf`. */
   readonly contentType: string
+  /** The table whose row of the same key it belongs to: it goes when that row goes. Absent: it goes with its owner only. */
+  readonly table?: string
   content(): AsyncIterable<Uint8Array>
 }
 

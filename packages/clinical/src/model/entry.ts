@@ -1,8 +1,11 @@
 /** What every entry of a GP record has, whatever system it came from. */
 import type { ClinicalDate } from '@gpc/fhir'
 
-/** The system or message that an entry was read from. `pds` is a person traced at PDS, for a practice whose route has no demographics. */
-export type SourceName = 'emis' | 'tpp' | 'vision' | 'microtest' | 'gp2gp' | 'pds'
+/**
+ * The system or message that an entry was read from. `pds` is a person traced at PDS, for a practice whose route has no demographics;
+ * `documents` are documents that were handed over by themselves.
+ */
+export type SourceName = 'emis' | 'tpp' | 'vision' | 'microtest' | 'gp2gp' | 'pds' | 'documents'
 
 /**
  * An entry's place in its source, unique in one practice and source: table and row key, e.g.

@@ -97,8 +97,8 @@ export interface RenderContext {
   hasOrganisation?(source: SourceName, key: string): boolean
   /** True: confidential entries are rendered as well, for a migration that asks for them (MIG-STR-09). */
   readonly everything?: true
-  /** The bytes of a document, by the source's id of it, if the store has them. */
-  attachment?(key: string): Attachment | undefined
+  /** The bytes of a document, by its source's id of it, if the store has them. */
+  attachment?(key: string, source?: SourceName): Attachment | undefined
 }
 
 export interface Attachment {

@@ -1,6 +1,7 @@
 /** Merging: staged rows into stored ones. Only what differs is written, and whose record that touches is remembered. */
 import type { SourceName } from '@gpc/clinical'
 import type pg from 'pg'
+import { mergeAttachments, rememberBodies, removeOfOwners } from '../attachment/merge.ts'
 import type { SourceTables } from './tables.ts'
 
 export interface Merged {
@@ -22,8 +23,9 @@ export async function merge(
   whole: readonly { source: SourceName; table: string }[],
 ): Promise<Merged> {
   await client.query('ANALYZE staging')
+  await rememberBodies(client)
   await client.query(
-    `DELETE FROM staging s USING staging o WHERE o.op = 'o' AND s.op = 'u' AND s.owner = o.owner AND s.seq < o.seq`,
+    `DELETE FROM staging s USING staging o WHERE o.op = 'o' AND s.op IN ('u', 'a') AND s.owner = o.owner AND s.seq < o.seq`,
   )
   await client.query(
     `CREATE TEMPORARY TABLE latest ON COMMIT DROP AS
@@ -37,6 +39,7 @@ export async function merge(
     `DELETE FROM source_row r USING staging o WHERE o.op = 'o' AND r.practice = $1 AND r.owner = o.owner AND NOT r.shared`,
     [practice],
   )
+  await removeOfOwners(client, practice)
   const empty = (await client.query('SELECT 1 FROM source_row WHERE practice = $1 LIMIT 1', [practice])).rowCount === 0
   if (!empty) {
     await client.query('CREATE INDEX ON latest (tbl, key)')
@@ -78,6 +81,7 @@ export async function merge(
            AND NOT EXISTS (SELECT FROM latest l WHERE l.op = 'u' AND l.tbl = r.tbl AND l.key = r.key)`,
           [practice, wholeIds],
         )
+  await mergeAttachments(client, practice)
   const all = [ownersGone, written, rowsGone, missing]
   return {
     inserted: written.inserted,

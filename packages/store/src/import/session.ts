@@ -4,6 +4,7 @@
  */
 import type { SourceName } from '@gpc/clinical'
 import type pg from 'pg'
+import { attachmentsOf, type OwnerAttachment } from '../attachment/owners.ts'
 import type { Store } from '../store.ts'
 import { type Merged, merge } from './merge.ts'
 import { type OwnerRows, readOwners } from './owners.ts'
@@ -30,6 +31,8 @@ export interface ImportSession {
   /** All rows of each patient that must be rendered again, in batches; `everyone`: of every patient. */
   owners(everyone: boolean): AsyncIterable<readonly OwnerRows[]>
   countOwners(everyone: boolean): Promise<number>
+  /** What is known of the documents of some patients, by owner. */
+  attachments(owners: readonly string[]): Promise<ReadonlyMap<string, readonly OwnerAttachment[]>>
   /** Writes the directory's renderings; true if any changed, appeared or went. */
   writeDirectory(resources: readonly RenderedAdmin[]): Promise<boolean>
   /** Removes the renderings of the patients that will be written again. */
@@ -119,6 +122,7 @@ export async function beginImport(store: Store, practice: string, patience = 500
       return found
     },
     owners: everyone => readOwners(client, tables, practice, everyone),
+    attachments: owners => attachmentsOf(client, practice, owners),
     countOwners: everyone => countOwners(client, practice, everyone),
     writeDirectory: resources => writeDirectory(client, practice, resources),
     async clear(everyone) {
@@ -190,10 +194,9 @@ async function countOwners(client: pg.PoolClient, practice: string, everyone: bo
 
 async function clear(client: pg.PoolClient, practice: string, everyone: boolean): Promise<void> {
   const these = everyone ? '' : 'AND owner IN (SELECT owner FROM affected)'
-  await client.query(
-    `DELETE FROM record_area WHERE practice = $1 ${everyone ? '' : `AND patient IN (SELECT id FROM patient WHERE practice = $1 ${these})`}`,
-    [practice],
-  )
+  const ofThese = everyone ? '' : `AND patient IN (SELECT id FROM patient WHERE practice = $1 ${these})`
+  await client.query(`DELETE FROM served_document WHERE practice = $1 ${ofThese}`, [practice])
+  await client.query(`DELETE FROM record_area WHERE practice = $1 ${ofThese}`, [practice])
   await client.query(`DELETE FROM patient WHERE practice = $1 ${these}`, [practice])
   await client.query(`DELETE FROM withheld WHERE practice = $1 ${these}`, [practice])
   await client.query(`DELETE FROM reject WHERE practice = $1 AND owner IS NOT NULL ${these}`, [practice])
@@ -206,8 +209,14 @@ async function adopt(client: pg.PoolClient, practice: string): Promise<number> {
        UPDATE source_row r SET owner = p.owner FROM patient p
        WHERE r.practice = $1 AND p.practice = $1 AND p.nhs_number <> '' AND NOT r.shared
          AND r.owner >= 'nhs:' AND r.owner < 'nhs;' AND r.owner = 'nhs:' || p.nhs_number AND p.owner NOT LIKE 'nhs:%'
+       RETURNING p.owner, p.nhs_number),
+     attached AS (
+       UPDATE attachment a SET owner = p.owner FROM patient p
+       WHERE a.practice = $1 AND p.practice = $1 AND p.nhs_number <> '' AND a.owner >= 'nhs:' AND a.owner < 'nhs;'
+         AND a.owner = 'nhs:' || p.nhs_number AND p.owner NOT LIKE 'nhs:%'
        RETURNING p.owner, p.nhs_number)
-     INSERT INTO affected SELECT owner FROM moved UNION SELECT 'nhs:' || nhs_number FROM moved`,
+     INSERT INTO affected SELECT owner FROM moved UNION SELECT 'nhs:' || nhs_number FROM moved
+       UNION SELECT owner FROM attached UNION SELECT 'nhs:' || nhs_number FROM attached`,
     [practice],
   )
   return countOwners(client, practice, false)

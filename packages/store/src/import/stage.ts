@@ -1,6 +1,7 @@
 /** Staging: the delivery's rows, in order, in a temporary table; and its rejects. */
 import type { SourceName } from '@gpc/clinical'
 import type pg from 'pg'
+import { attachmentId, attachmentWriter } from '../attachment/write.ts'
 import { copier } from './copy.ts'
 import type { SourceTables } from './tables.ts'
 
@@ -39,6 +40,7 @@ export type StagedItem =
         readonly owner: string
         readonly name?: string
         readonly contentType: string
+        readonly table?: string
         content(): AsyncIterable<Uint8Array>
       }
       readonly at: Place
@@ -78,6 +80,7 @@ export function stage(client: pg.PoolClient, tables: SourceTables, practice: str
     reason: 'text',
     row: 'text',
   })
+  const attachments = attachmentWriter(client, practice)
   const files = new Map<string, number>()
 
   /** A file's number; a file that is read again leaves its old rejects behind. */
@@ -120,7 +123,11 @@ export function stage(client: pg.PoolClient, tables: SourceTables, practice: str
       } else if (item.kind === 'delete-owner') {
         rows.row(['o', 0, '', item.owner, false, file, at.line, '[]'])
       } else {
-        throw new Error('Attachments are not stored yet.')
+        const { attachment } = item
+        const tbl = attachment.table === undefined ? 0 : await tables.idOf(source, attachment.table)
+        const staged = await attachments.write(source, attachment, tbl)
+        const id = attachmentId(practice, source, attachment.key)
+        rows.row(['a', 0, id, attachment.owner, false, file, at.line, JSON.stringify(staged)])
       }
     }
     if (rows.size > flushAt) await rows.flush()
@@ -130,6 +137,7 @@ export function stage(client: pg.PoolClient, tables: SourceTables, practice: str
   const flush = async (): Promise<void> => {
     await rows.flush()
     await rejects.flush()
+    await attachments.flush()
   }
   return { add, flush }
 }

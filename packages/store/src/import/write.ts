@@ -31,6 +31,8 @@ export interface RenderedOwner {
   readonly patient?: RenderedPatient
   readonly areas: readonly { readonly area: string; readonly stored: StoredArea; readonly withheld: number }[]
   readonly withheld: readonly Withheld[]
+  /** Documents that the record refers to, by the Binary's id; confidential ones leave in a migration only (MIG-DOC-03). */
+  readonly documents: readonly { readonly id: string; readonly confidential: boolean }[]
   readonly rejects: readonly {
     readonly source: string
     readonly file: number
@@ -100,6 +102,13 @@ export function writer(client: pg.PoolClient, practice: string) {
     reason: 'text',
   })
 
+  const documents = copier(client, 'served_document', {
+    practice: 'text',
+    id: 'text',
+    patient: 'text',
+    confidential: 'bool',
+  })
+
   const add = (one: RenderedOwner): void => {
     const { owner, patient: p } = one
     if (p !== undefined) {
@@ -124,6 +133,7 @@ export function writer(client: pg.PoolClient, practice: string) {
         JSON.stringify(p.refs),
         p.json,
       ])
+      for (const { id, confidential } of one.documents) documents.row([practice, id, p.id, confidential])
       for (const { area, stored, withheld: count } of one.areas) {
         const { changesOn, entries, refs, index, later, body } = stored
         areas.row([
@@ -151,6 +161,7 @@ export function writer(client: pg.PoolClient, practice: string) {
     await patients.flush()
     await areas.flush()
     await withheld.flush()
+    await documents.flush()
   }
   return {
     async write(rendered: readonly RenderedOwner[]): Promise<void> {
