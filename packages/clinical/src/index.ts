@@ -20,9 +20,17 @@ export * from './model/referral.ts'
 export { renderAllergies } from './render/allergy.ts'
 export { type RenderedAdmin, renderDirectory } from './render/directory.ts'
 export { documentsRoot } from './render/document.ts'
-export { practiceRef, unknownPractitionerRef } from './render/identity.ts'
+export { organizationRef, practiceRef, unknownPractitionerRef } from './render/identity.ts'
 export { linksOf, noLinks } from './render/links.ts'
-export { type ListInput, type ListWarning, listEntry, listJson, type PrimaryList, primaryLists } from './render/list.ts'
+export {
+  type ListInput,
+  type ListWarning,
+  listEntry,
+  listJson,
+  type PrimaryList,
+  primaryLists,
+  secondaryListJson,
+} from './render/list.ts'
 export { renderMedications } from './render/medications.ts'
 export { type RenderedPatient, renderPatient } from './render/patient.ts'
 export { renderRecord } from './render/record.ts'

@@ -1,19 +1,22 @@
 /** A patient's record as the store keeps it: rendered, laid out, with what is withheld and what couldn't be made. */
 import {
   layOut,
+  layOutRecord,
+  type NamedPart,
+  type Organisation,
+  organizationRef,
   type Patient,
+  practiceRef,
   type RenderContext,
-  type RenderedArea,
-  renderAllergies,
+  renderRecord as renderAreas,
   renderDirectory,
-  renderMedications,
   renderPatient,
 } from '@gpc/clinical'
 import type { OwnerAttachment, OwnerRow, RenderedOwner, RenderedPatient, SourceTables } from '@gpc/store'
 import type { SourcedRecord } from './assemble.ts'
 import { documentBytes } from './documents.ts'
 
-/** Renders a record. `staff` and `sites` are those of the practice's directory, as `source key`. */
+/** Renders a record. `staff`, `sites` and `organisations` (with their references) are those of the practice's directory, by `source key`. */
 export function renderRecord(
   owner: string,
   record: SourcedRecord,
@@ -24,47 +27,66 @@ export function renderRecord(
     readonly today: string
     readonly staff: ReadonlySet<string>
     readonly sites: ReadonlySet<string>
+    readonly organisations: ReadonlyMap<string, string>
     readonly attachments: readonly OwnerAttachment[]
   },
 ): RenderedOwner {
   const own = new Set(record.staff?.map(({ source, key }) => `${source} ${key}`))
+  const organisations = organisationRefs(record.organisations ?? [], practice.ods)
   const bytes = documentBytes(practice.attachments)
   const context: RenderContext = {
     ods: practice.ods,
     today: practice.today,
     hasStaff: (source, key) => practice.staff.has(`${source} ${key}`) || own.has(`${source} ${key}`),
     hasSite: (source, key) => practice.sites.has(`${source} ${key}`),
+    organisation: (source, key) =>
+      practice.organisations.get(`${source} ${key}`) ?? organisations.get(`${source} ${key}`),
     attachment: bytes.of,
   }
   const rejects = unreadableRows(record, rows, tables)
   if (record.patient === undefined) {
-    return { owner, areas: [], withheld: [], documents: [], rejects: [...rejects, ...waiting(owner, rows, tables)] }
+    return {
+      owner,
+      parts: [],
+      everything: [],
+      withheld: [],
+      documents: [],
+      rejects: [...rejects, ...waiting(owner, rows, tables)],
+    }
   }
   const { patient } = record
   const rendered = renderPatient(patient, context)
-  const areas = [
-    ...renderAllergies(record.allergies, context, rendered.ref),
-    renderMedications(record.medications, context, rendered.ref),
-  ]
+  const areas = renderAreas(record, context, rendered.ref)
   const withheld = areas.flatMap(area => area.withheld)
+  const hidden = withheld.length + areas.reduce((sum, { groups }) => sum + groups.filter(one => one.withheld).length, 0)
+  const everything = hidden === 0 ? [] : renderAreas(record, { ...context, everything: true }, rendered.ref)
   return {
     owner,
     patient: storedPatient(patient, rendered),
-    areas: [...areas.map(area => stored(area)), ...people(record, context)],
+    parts: [...layOutRecord(areas), ...people(record, context)],
+    everything: layOutRecord(everything),
     withheld: areas.flatMap(area => [...area.withheld, ...(area.leftOut ?? [])]),
     documents: bytes.served(record.documents, withheld),
     rejects,
   }
 }
 
-const stored = (area: RenderedArea) => ({ area: area.area, stored: layOut(area), withheld: area.withheld.length })
+/** References of organisations by `source key`. */
+export function organisationRefs(all: readonly Organisation[], ods: string): ReadonlyMap<string, string> {
+  return new Map(
+    all.map(one => [
+      `${one.source} ${one.key}`,
+      one.ods === ods ? practiceRef(ods) : organizationRef(ods, one.source, one.key),
+    ]),
+  )
+}
 
-/** People and organisations that only this record names, in an area of their own. */
-function people(record: SourcedRecord, context: RenderContext) {
+/** People and organisations that only this record names, in a part of their own. */
+function people(record: SourcedRecord, context: RenderContext): readonly NamedPart[] {
   const { staff = [], organisations = [] } = record
   if (staff.length + organisations.length === 0) return []
   const shared = renderDirectory({ staff, organisations, sites: [] }, context)
-  return [{ area: 'people', stored: layOut({ area: 'medications', groups: [], shared, withheld: [] }), withheld: 0 }]
+  return [{ part: 'people', stored: layOut('people', { area: 'documents', groups: [], shared, withheld: [] }) }]
 }
 
 function storedPatient(patient: Patient, rendered: ReturnType<typeof renderPatient>): RenderedPatient {

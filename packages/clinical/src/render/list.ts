@@ -50,13 +50,10 @@ const emptyReason = {
   coding: [{ system: valueSystems.listEmptyReason, code: 'no-content-recorded', display: 'No Content Recorded' }],
 }
 
-export interface ListInput {
-  readonly area: PrimaryList
+interface ListContent {
   readonly patientRef: Ref
   /** JSON texts of the items of `entry`, joined by commas; the empty text if there are none. */
   readonly entries: string
-  /** JSON texts of contained resources, joined by commas (STR-ALG-03). */
-  readonly contained?: string
   readonly warnings: readonly ListWarning[]
   /** The patient's registration at this practice, for the warnings that name it. */
   readonly registeredFrom?: LocalDate
@@ -64,13 +61,76 @@ export interface ListInput {
   readonly date?: string
 }
 
+export interface ListInput extends ListContent {
+  readonly area: PrimaryList
+  /** JSON texts of contained resources, joined by commas (STR-ALG-03). */
+  readonly contained?: string
+}
+
 /**
  * A primary list as JSON text. It has no id, as nothing refers to it (STR-LIST-08). With no entries it says so (STR-LIST-07),
  * also when all were withheld: then the note has both texts (STR-WARN-07).
  */
 export function listJson(input: ListInput): string {
-  const { area, patientRef, entries, contained = '', warnings, registeredFrom, date } = input
-  const { code, display, title = display } = primaryLists[area]
+  const { code, display, title = display } = primaryLists[input.area]
+  return listText(input, title, { system: codeSystems.snomed, code, display }, input.contained)
+}
+
+/** Secondary lists: what consultations hold, what problems are linked to (STR-LIST-09 to 14). `linked`: problems that only a link brings. */
+export type SecondaryListName =
+  | `consultations-${Exclude<Area, 'consultations'>}`
+  | `problems-${Exclude<Area, 'problems'>}`
+  | 'problems-linked'
+
+const contained = 'contained in consultations'
+const toProblems = 'related to problems'
+
+/** Display and title of each secondary list; the code is the display in lower case with hyphens. The names are irregular, as the specification's table is. */
+export const secondaryLists: Readonly<Record<SecondaryListName, string>> = {
+  'consultations-allergies': `Consultations - allergies ${contained}`,
+  'consultations-ended-allergies': `Consultations - allergies that have been ended ${contained}`,
+  'consultations-diary-entries': `Consultations - diary entries ${contained}`,
+  'consultations-documents': `Consultations - documents ${contained}`,
+  'consultations-immunisations': `Consultations - immunisations ${contained}`,
+  'consultations-investigations': `Consultations - investigations ${contained}`,
+  'consultations-medications': `Consultations - medications ${contained}`,
+  'consultations-referrals': 'Consultations - outbound referrals in consultations',
+  'consultations-problems': `Consultations - problems ${contained}`,
+  'consultations-uncategorised-data': `Consultations - uncategorised data ${contained}`,
+  'problems-allergies': `Problems - allergies ${toProblems}`,
+  'problems-ended-allergies': `Problems - allergies that have been ended ${toProblems}`,
+  'problems-consultations': `Problems - consultations ${toProblems}`,
+  'problems-diary-entries': `Problems - diary entries ${toProblems}`,
+  'problems-documents': `Problems - documents ${toProblems}`,
+  'problems-immunisations': `Problems - immunisations ${toProblems}`,
+  'problems-investigations': `Problems - investigations ${toProblems}`,
+  'problems-medications': `Problems - medications ${toProblems}`,
+  'problems-referrals': `Problems - outbound referrals ${toProblems}`,
+  'problems-linked': 'Problems - linked problems not relating to the primary query',
+  'problems-uncategorised-data': `Problems - uncategorised data ${toProblems}`,
+}
+
+/** The list for what a consultation or a problem holds of an area; undefined for problems among problems, which are linked. */
+export function secondaryListName(family: 'consultations' | 'problems', area: Area): SecondaryListName | undefined {
+  const name = `${family}-${area}`
+  return isSecondaryListName(name) ? name : undefined
+}
+
+const isSecondaryListName = (name: string): name is SecondaryListName => Object.hasOwn(secondaryLists, name)
+
+export interface SecondaryListInput extends ListContent {
+  readonly list: SecondaryListName
+}
+
+/** A secondary list as JSON text. */
+export function secondaryListJson(input: SecondaryListInput): string {
+  const display = secondaryLists[input.list]
+  const code = display.toLowerCase().replace(' - ', '-').replaceAll(' ', '-')
+  return listText(input, display, { system: valueSystems.secondaryList, code, display })
+}
+
+function listText(input: ListContent, title: string, coding: object, contained = ''): string {
+  const { patientRef, entries, warnings, registeredFrom, date } = input
   const empty = entries === ''
   const notes = warnings.map(warning => warningText(warning, registeredFrom))
   if (empty) notes.push('Information not available')
@@ -80,7 +140,7 @@ export function listJson(input: ListInput): string {
     status: 'current',
     mode: 'snapshot',
     title,
-    code: { coding: [{ system: codeSystems.snomed, code, display }] },
+    code: { coding: [coding] },
     subject: reference(patientRef),
     date,
     note: some(notes) === undefined ? undefined : [{ text: notes.join(' ') }],

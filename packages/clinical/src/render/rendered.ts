@@ -93,8 +93,8 @@ export interface RenderContext {
   hasStaff(source: SourceName, key: StaffKey): boolean
   /** True if the practice's directory has this site. Absent: it has every site that a patient prefers. */
   hasSite?(source: SourceName, key: string): boolean
-  /** True if the practice's directory, or the record's own, has this organisation. Absent: it has none. */
-  hasOrganisation?(source: SourceName, key: string): boolean
+  /** The organisation as the practice's directory, or the record's own, has it; the practice itself is one reference, whatever source names it. */
+  organisation?(source: SourceName, key: string): Ref | undefined
   /** True: confidential entries are rendered as well, for a migration that asks for them (MIG-STR-09). */
   readonly everything?: true
   /** The bytes of a document, by its source's id of it, if the store has them. */

@@ -108,7 +108,7 @@ export async function beginImport(store: Store, practice: string, patience = 500
       return rows(client, tables, "tbl = ANY($2) AND owner = '' AND NOT shared", [practice, ids])
     },
     async rendererChanged() {
-      const found = await client.query('SELECT 1 FROM record_area WHERE practice = $1 AND renderer <> $2 LIMIT 1', [
+      const found = await client.query('SELECT 1 FROM patient WHERE practice = $1 AND renderer <> $2 LIMIT 1', [
         practice,
         rendererVersion,
       ])

@@ -1,6 +1,6 @@
 /** Writing what was rendered: patients, areas, the directory, what is withheld and what couldn't be made. */
 import { hash } from 'node:crypto'
-import type { StoredArea, Withheld } from '@gpc/clinical'
+import type { NamedPart, StoredPart, Withheld } from '@gpc/clinical'
 import type pg from 'pg'
 import { copier } from './copy.ts'
 
@@ -29,7 +29,9 @@ export interface RenderedOwner {
   readonly owner: string
   /** Absent while the demographics haven't arrived: nothing of the record is served then. */
   readonly patient?: RenderedPatient
-  readonly areas: readonly { readonly area: string; readonly stored: StoredArea; readonly withheld: number }[]
+  readonly parts: readonly NamedPart[]
+  /** The parts with confidential entries too, where there are any: migrations alone are sent them. */
+  readonly everything: readonly NamedPart[]
   readonly withheld: readonly Withheld[]
   /** Documents that the record refers to, by the Binary's id; confidential ones leave in a migration only (MIG-DOC-03). */
   readonly documents: readonly { readonly id: string; readonly confidential: boolean }[]
@@ -53,7 +55,10 @@ export interface RenderedAdmin {
 }
 
 /** Stored renderings of another number are made again (ARCHITECTURE.md). */
-export const rendererVersion = 1
+export const rendererVersion = 2
+
+/** Before the name of a part that holds confidential entries as well (MIG-STR-09). */
+export const everythingPrefix = '+'
 
 const flushAt = 8 << 20
 
@@ -78,6 +83,7 @@ export function writer(client: pg.PoolClient, practice: string) {
     version_id: 'text',
     refs: 'text',
     body: 'text',
+    renderer: 'int4',
   })
   const areas = copier(client, 'record_area', {
     practice: 'text',
@@ -88,6 +94,7 @@ export function writer(client: pg.PoolClient, practice: string) {
     crc: 'int4',
     changes_on: 'text',
     withheld: 'int4',
+    awaiting: 'bool',
     entries: 'text',
     refs: 'text',
     index: 'text',
@@ -108,6 +115,27 @@ export function writer(client: pg.PoolClient, practice: string) {
     patient: 'text',
     confidential: 'bool',
   })
+
+  const area = (patient: string, name: string, stored: StoredPart): void => {
+    const { changesOn, entries, refs, index, later, body, withheld: count, awaitingFiling } = stored
+    areas.row([
+      practice,
+      patient,
+      name,
+      rendererVersion,
+      body.length,
+      // a signed integer of the same bits: PostgreSQL has no unsigned one
+      body.crc | 0,
+      changesOn,
+      count,
+      awaitingFiling,
+      entries,
+      refs,
+      index,
+      later,
+      body.deflated,
+    ])
+  }
 
   const add = (one: RenderedOwner): void => {
     const { owner, patient: p } = one
@@ -132,27 +160,11 @@ export function writer(client: pg.PoolClient, practice: string) {
         p.versionId,
         JSON.stringify(p.refs),
         p.json,
+        rendererVersion,
       ])
       for (const { id, confidential } of one.documents) documents.row([practice, id, p.id, confidential])
-      for (const { area, stored, withheld: count } of one.areas) {
-        const { changesOn, entries, refs, index, later, body } = stored
-        areas.row([
-          practice,
-          p.id,
-          area,
-          rendererVersion,
-          body.length,
-          // a signed integer of the same bits: PostgreSQL has no unsigned one
-          body.crc | 0,
-          changesOn,
-          count,
-          entries,
-          refs,
-          index,
-          later,
-          body.deflated,
-        ])
-      }
+      for (const { part, stored } of one.parts) area(p.id, part, stored)
+      for (const { part, stored } of one.everything) area(p.id, everythingPrefix + part, stored)
     }
     for (const { source, key, reason } of one.withheld) withheld.row([practice, owner, source, key, reason])
   }

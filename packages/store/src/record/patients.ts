@@ -1,5 +1,7 @@
 /** Patients as the rules ask about them. */
-import { type Filter, needsIndex, type StoredArea } from '@gpc/clinical'
+import { isPartName, type PartName, type StoredPart } from '@gpc/clinical'
+import type { LocalDate } from '@gpc/fhir'
+import { everythingPrefix, rendererVersion } from '../import/write.ts'
 import type { Store } from '../store.ts'
 import { together } from '../together.ts'
 
@@ -104,53 +106,73 @@ async function patientsBy(
   return place => byPlace.get(place) ?? []
 }
 
-/** A patient's area as it is stored. */
-export interface AreaRow extends StoredArea {
-  readonly area: string
-  readonly withheld: number
-}
-
-interface AreaColumns {
+interface PartColumns {
   readonly area: string | null
   readonly length: number
   readonly crc: number
   readonly changesOn: string
   readonly withheld: number
+  readonly awaiting: boolean
   readonly entries: string
-  readonly areaRefs: string
+  readonly partRefs: string
   readonly index: string
   readonly later: string
   readonly deflated: Buffer
 }
 
+export interface StoredRecord {
+  readonly patient: FoundPatient
+  readonly parts: ReadonlyMap<PartName, StoredPart>
+}
+
+export interface WantedParts {
+  readonly parts: readonly PartName[]
+  /** Parts that come with their index; one whose texts have changed with time always does. */
+  readonly open: ReadonlySet<PartName>
+  /** The day of the request, in London. */
+  readonly today: LocalDate
+  /** True: confidential entries too, for a migration that asks for them (MIG-STR-09). */
+  readonly everything?: boolean
+}
+
 /**
- * Patients with an NHS number, each with the stored areas that were asked for: one round trip.
- * @param filter what will be cut out: areas that need their index for it come with it (clinical/layout)
+ * Patients with an NHS number, each with the stored parts that were asked for: one round trip.
+ * @throws Error if a record was rendered by another version of this software: what is missing there must not look like nothing recorded
  */
 export async function recordsByNhsNumber(
   store: Store,
   practice: string,
   nhsNumber: string,
-  areas: readonly string[],
-  filter: Filter,
-): Promise<readonly { readonly patient: FoundPatient; readonly areas: readonly AreaRow[] }[]> {
-  const found = await store.pool.query<FoundPatient & AreaColumns>({
+  { parts, open, today, everything = false }: WantedParts,
+): Promise<readonly StoredRecord[]> {
+  const found = await store.pool.query<FoundPatient & PartColumns & { renderer: number }>({
     name: 'records-by-nhs-number',
-    text: `SELECT ${columns}, p.body, a.area, a.length, a.crc, a.changes_on AS "changesOn", a.withheld, a.entries, a.refs AS "areaRefs",
-        CASE WHEN n.needed THEN a.index ELSE '' END AS index, CASE WHEN n.needed THEN a.later ELSE '' END AS later, a.body AS deflated
+    text: `SELECT ${columns}, p.body, p.renderer, a.area, a.length, a.crc, a.changes_on AS "changesOn", a.withheld, a.awaiting, a.entries,
+        a.refs AS "partRefs", CASE WHEN n.needed THEN a.index ELSE '' END AS index, CASE WHEN n.needed THEN a.later ELSE '' END AS later,
+        a.body AS deflated
       FROM ${tables} LEFT JOIN record_area a ON a.practice = p.practice AND a.patient = p.id AND a.area = ANY($3)
-      LEFT JOIN LATERAL (SELECT $4 OR a.area = 'people' OR (a.changes_on <> '' AND a.changes_on <= $5) AS needed) n ON true
-      WHERE p.practice = $1 AND p.nhs_number = $2 ORDER BY p.registered_from DESC, p.id LIMIT 100`,
-    values: [practice, nhsNumber, areas, needsIndex('', filter), filter.today],
+      LEFT JOIN LATERAL (SELECT replace(a.area, '${everythingPrefix}', '') = ANY($4) OR (a.changes_on <> '' AND a.changes_on <= $5) AS needed) n ON true
+      WHERE p.practice = $1 AND p.nhs_number = $2 ORDER BY p.registered_from DESC, p.id, starts_with(a.area, '${everythingPrefix}') DESC LIMIT 400`,
+    values: [
+      practice,
+      nhsNumber,
+      everything ? [...parts, ...parts.map(one => everythingPrefix + one)] : parts,
+      [...open],
+      today,
+    ],
   })
-  const records = new Map<string, { patient: FoundPatient; areas: AreaRow[] }>()
+  const records = new Map<string, { patient: FoundPatient; parts: Map<PartName, StoredPart> }>()
   for (const row of found.rows) {
-    const record = records.get(row.id) ?? { patient: row, areas: [] }
+    if (row.renderer !== rendererVersion)
+      throw new Error(`${practice} was rendered by another version: run gpc render.`)
+    const record = records.get(row.id) ?? { patient: row, parts: new Map<PartName, StoredPart>() }
     records.set(row.id, record)
-    const { area, length, crc, changesOn, withheld, entries, areaRefs: refs, index, later, deflated } = row
-    if (area === null) continue
+    const { area, length, crc, changesOn, withheld, awaiting, entries, partRefs: refs, index, later, deflated } = row
+    const name = area?.replace(everythingPrefix, '')
+    // what holds everything comes first, and the first one counts
+    if (area === null || name === undefined || !isPartName(name) || record.parts.has(name)) continue
     const body = { deflated, length, crc: crc >>> 0 }
-    record.areas.push({ area, changesOn, withheld, entries, refs, index, later, body })
+    record.parts.set(name, { changesOn, withheld, awaitingFiling: awaiting, entries, refs, index, later, body })
   }
   return [...records.values()]
 }
