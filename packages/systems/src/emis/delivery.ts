@@ -9,6 +9,7 @@ import { type EmisFile, type EmisFiles, emisFiles } from './files.ts'
 import { assembleOptions, directoryOptions, options as known } from './options.ts'
 import { inOrder, ownCopy } from './order.ts'
 import { layoutOf, type OwnPractice, ownPractice } from './practices.ts'
+import { otherOrganisationTable } from './referrals.ts'
 import { scope } from './scope.ts'
 import { type Survey, survey } from './survey.ts'
 
@@ -184,6 +185,10 @@ function pushItems(items: SourceItem[], table: EmisTable, row: NonNullable<Taken
     row: { table: table.name, key, owner, shared, columns: row.columns },
     at,
   })
+  if (table.name === 'Admin_Organisation' && key !== reading.own.guid) {
+    const others = { table: otherOrganisationTable, key, owner: key, shared: true, columns: row.columns }
+    items.push({ kind: 'upsert', source: 'emis', row: others, at })
+  }
 }
 
 /** A file that stops being readable (a damaged zip, a file that goes away) stops the import with a sentence. */

@@ -10,6 +10,8 @@ export interface PatientContext {
   readonly consultations: ReadonlyMap<string, SourceRow>
   /** The clinician's own wording, by ObservationGuid (custom extract). */
   readonly originalTerms: ReadonlyMap<string, string>
+  /** Rows of CareRecord_ObservationReferral, by ObservationGuid. */
+  readonly referrals: ReadonlyMap<string, SourceRow>
 }
 
 export function patientContext(rows: PatientRows): PatientContext {
@@ -20,6 +22,7 @@ export function patientContext(rows: PatientRows): PatientContext {
     confidential: rows.table('Admin_Patient')[0]?.columns.IsConfidential === 'true',
     consultations: new Map(rows.table('CareRecord_Consultation').map(row => [row.key, row])),
     originalTerms: new Map(terms),
+    referrals: new Map(rows.table('CareRecord_ObservationReferral').map(row => [row.key, row])),
   }
 }
 
@@ -35,6 +38,9 @@ export function confidentialityOf({ columns }: SourceRow, context: PatientContex
   return consultation.columns.IsConfidential === 'true' ? 'confidential' : 'none'
 }
 
+export const consultationKey = (guid: string): string => `CareRecord_Consultation:${guid}`
+export const documentKey = (guid: string): string => `CareRecord_Document:${guid}`
+export const problemKey = (guid: string): string => `CareRecord_Problem:${guid}`
 export const entryKey = (row: SourceRow): string => `${row.table}:${row.key}`
 
 export function entryOf(row: SourceRow, context: PatientContext): Entry {
@@ -47,9 +53,7 @@ export function entryOf(row: SourceRow, context: PatientContext): Entry {
     ...(recorded === undefined ? {} : { recorded }),
     ...(columns.EnteredByUserInRoleGuid === undefined ? {} : { recorder: columns.EnteredByUserInRoleGuid }),
     ...(columns.ClinicianUserInRoleGuid === undefined ? {} : { clinician: columns.ClinicianUserInRoleGuid }),
-    ...(columns.ConsultationGuid === undefined
-      ? {}
-      : { encounter: `CareRecord_Consultation:${columns.ConsultationGuid}` }),
+    ...(columns.ConsultationGuid === undefined ? {} : { encounter: consultationKey(columns.ConsultationGuid) }),
   }
 }
 

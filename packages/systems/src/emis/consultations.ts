@@ -1,0 +1,101 @@
+/** Consultation rows, each with one topic of all that was recorded in it (STR-CON-06): the extract has no topics or headings. */
+import type { ClinicalEntries, Concept, Consultation, Entry } from '@gpc/clinical'
+import type { Lookup, PatientRows, SourceRow } from '../contract.ts'
+import { clinicalCode } from './codes.ts'
+import { partialDate } from './dates.ts'
+import { entryKey, entryOf, type PatientContext } from './entry.ts'
+
+/** Entries that may stand in a consultation. */
+export type ConsultationContent = Omit<ClinicalEntries, 'consultations'>
+
+export function consultationsOf(
+  rows: PatientRows,
+  lookup: Lookup,
+  content: ConsultationContent,
+  context: PatientContext,
+): Consultation[] {
+  const items = Map.groupBy(itemsOf(content), item => item.encounter)
+  const problems = problemsByConsultation(content)
+  return rows.table('CareRecord_Consultation').map(row => {
+    const key = entryKey(row)
+    const start = partialDate(row.columns.EffectiveDate, row.columns.EffectiveDatePrecision)
+    const own = (items.get(key) ?? []).map(item => item.key)
+    const about = problems.get(key) ?? []
+    const topic = { ...(about.length === 0 ? {} : { problems: about }), headings: [{ items: own }] }
+    return {
+      ...entryOf(row, context),
+      type: typeOf(row, lookup),
+      ...(start === undefined ? {} : { start }),
+      ...(row.columns.Complete === 'false' ? { draft: true } : {}),
+      topics: own.length === 0 && about.length === 0 ? [] : [topic],
+    }
+  })
+}
+
+/** What users see: the source term, else the type, else the code's term; with the codes of ConsultationSourceCodeId. */
+function typeOf({ columns }: SourceRow, lookup: Lookup): Concept {
+  const code = clinicalCode(lookup, columns.ConsultationSourceCodeId)?.concept
+  const text = columns.ConsultationSourceTerm ?? columns.ConsultationType ?? code?.text ?? 'Consultation'
+  return { codings: code?.codings ?? [], text }
+}
+
+interface Item {
+  readonly key: string
+  readonly encounter: string
+  readonly recorded: string
+}
+
+/**
+ * The extract doesn't tell the order that users see. So: free text, then observations (each with those under it), allergies, medicines,
+ * immunisations, reports, documents, referrals, diary; within these in the order of entry.
+ */
+function itemsOf(content: ConsultationContent): Item[] {
+  const { observations } = content
+  const plans = content.medications
+  return [
+    ...inOrder(observations.filter(one => one.kind === 'comment')),
+    ...nested(observations.filter(one => one.kind === 'coded')),
+    ...inOrder(content.allergies),
+    ...inOrder([...plans, ...plans.flatMap(plan => plan.issues)]),
+    ...inOrder([...content.immunisations, ...observations.filter(one => one.kind === 'immunisation-status')]),
+    ...inOrder(content.investigations),
+    ...inOrder(content.documents),
+    ...inOrder(content.referrals),
+    ...inOrder(content.diary),
+  ]
+}
+
+function inOrder(entries: readonly Entry[]): Item[] {
+  return entries
+    .flatMap(({ key, encounter, recorded = '' }) => (encounter === undefined ? [] : [{ key, encounter, recorded }]))
+    .toSorted((a, b) => (a.recorded < b.recorded ? -1 : a.recorded > b.recorded ? 1 : 0))
+}
+
+/** Observations in the order of entry, those under another right behind it. */
+function nested(observations: ConsultationContent['observations']): Item[] {
+  const parents = new Map(observations.map(one => [one.key, one.parent]))
+  const items = inOrder(observations)
+  const under = Map.groupBy(items, item => {
+    const parent = parents.get(item.key)
+    return parent !== undefined && parents.has(parent) ? parent : ''
+  })
+  const found = new Map<string, Item>()
+  const open = (under.get('') ?? []).toReversed()
+  for (let item = open.pop(); item !== undefined; item = open.pop()) {
+    if (found.has(item.key)) continue
+    found.set(item.key, item)
+    open.push(...(under.get(item.key) ?? []).toReversed())
+  }
+  return [...found.values(), ...items.filter(item => !found.has(item.key))]
+}
+
+/** The problems that were made in a consultation, or that something of it is linked to (STR-CON-08). */
+function problemsByConsultation({ problems }: ConsultationContent): ReadonlyMap<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const problem of problems) {
+    for (const key of new Set([problem.encounter, ...problem.related])) {
+      if (key?.startsWith('CareRecord_Consultation:') === true) found.set(key, [...(found.get(key) ?? []), problem.key])
+    }
+  }
+  return found
+}
