@@ -4,7 +4,7 @@ import { type ClinicalSystem, type Delivery, ImportRefused, type OpenOptions, ty
 import { type SourceFile, sourceFiles } from '../shared/files.ts'
 import { checkSwitches, optionItems, optionTable } from '../shared/options.ts'
 import { readHeader, readTable } from '../shared/table.ts'
-import { encoding, fileItems, layoutOf, type OtherPractices, profileStaffTable } from './files.ts'
+import { encoding, fileItems, layoutOf, type OtherPractices, organisationTable, profileStaffTable } from './files.ts'
 import { coreTables, type TppTable, tppTables } from './layout.ts'
 import { type ManifestEntry, readManifest } from './manifest.ts'
 import { readWithheldCodes, withheldTable } from './withheld.ts'
@@ -61,6 +61,7 @@ export async function openExtract(
       optionTable,
       ...wholeTables,
       ...(wholeTables.includes('SRStaffMemberProfile') ? [profileStaffTable] : []),
+      ...(wholeTables.includes('SROrganisation') ? [organisationTable] : []),
       ...(listPath === undefined ? [] : [withheldTable]),
     ].map(table => ({ source: 'tpp' as const, table })),
     chain: manifest.flatMap(({ table, from, to }) =>

@@ -12,6 +12,9 @@ export const encoding = 'windows-1252'
 /** Look-up rows made of SRStaffMemberProfile: who a profile is, found by the profile. */
 export const profileStaffTable = 'ProfileStaff'
 
+/** Look-up rows made of SROrganisation: an organisation, found by its ODS code. */
+export const organisationTable = 'OrganisationByCode'
+
 /** The file of a table as `readTable` wants it: required columns, and those that may be there. */
 export function layoutOf(table: TppTable): TableLayout {
   const optional = [...table.columns.filter(name => !table.required.includes(name)), 'RemovedData']
@@ -53,8 +56,8 @@ export async function* fileItems(
         if (typeof item === 'string') others.set(item, (others.get(item) ?? 0) + 1)
         else {
           items.push(item)
-          const profile = profileStaff(item)
-          if (profile !== undefined) items.push(profile)
+          const more = profileStaff(item) ?? organisationByCode(item)
+          if (more !== undefined) items.push(more)
         }
       }
       last = batch.at(-1) ?? last
@@ -168,4 +171,13 @@ function profileStaff(item: SourceItem): SourceItem | undefined {
     ...item,
     row: { table: profileStaffTable, key, owner: key, shared: true, columns: { IDStaffMember } },
   }
+}
+
+/** The look-up row that goes with an organisation's row, or its deletion. */
+function organisationByCode(item: SourceItem): SourceItem | undefined {
+  if (item.kind === 'delete' && item.table === 'SROrganisation') return { ...item, table: organisationTable }
+  if (item.kind !== 'upsert' || item.row.table !== 'SROrganisation') return undefined
+  const { key, columns } = item.row
+  if (columns.ID === undefined) return { kind: 'delete', source: 'tpp', table: organisationTable, key, at: item.at }
+  return { ...item, row: { table: organisationTable, key, owner: columns.ID, shared: true, columns } }
 }

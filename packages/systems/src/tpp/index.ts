@@ -2,12 +2,21 @@
  * TPP SystmOne: the Strategic Reporting Extract, a folder (or zip) of `SR*.csv` files, each whole or changes only as SRManifest.csv says.
  * README.md tells what is documented and what is inferred.
  */
-import { noEntries } from '@gpc/clinical'
+import type { EntryKey } from '@gpc/clinical'
 import type { ClinicalSystem } from '../contract.ts'
 import { allergiesOf } from './allergies.ts'
+import { consultationsOf } from './consultations.ts'
+import { diaryOf } from './diary.ts'
+import { documentsOf } from './documents.ts'
 import { openExtract } from './extract.ts'
+import { consentsOf, immunisationsOf } from './immunisations.ts'
+import { inboundReferralsOf } from './inbound.ts'
 import { medicationsOf, stoppedOption } from './medications.ts'
+import { observationsOf } from './observations.ts'
 import { patientOf, transitOption, verifyOption } from './patients.ts'
+import type { Place } from './places.ts'
+import { problemsOf } from './problems.ts'
+import { referralsOf } from './referrals.ts'
 import { directoryOf, directoryTables, type NamedStaff } from './staff.ts'
 
 export const tpp: ClinicalSystem = {
@@ -24,16 +33,48 @@ export const tpp: ClinicalSystem = {
   directory: directoryOf,
   assemble(rows, lookup, ods) {
     const named: NamedStaff = new Map()
+    const place: Place = { ods, named: new Map() }
     const { patient, unreadable } = patientOf(rows, lookup, ods)
     const allergies = allergiesOf(rows, lookup, named)
     const medications = medicationsOf(rows, lookup, named)
-    return {
-      ...noEntries,
-      ...(patient === undefined ? {} : { patient }),
+    const allergic = new Set(allergies.entries.map(({ key }) => key))
+    const codes = observationsOf(rows, allergic, lookup, named, place)
+    const coded = new Set([...allergic, ...codes.entries.map(({ key }) => key)])
+    const entryOfCode = (key: EntryKey) => codes.joined.get(key) ?? (coded.has(key) ? key : undefined)
+    const problems = problemsOf(rows, entryOfCode, lookup, named, place)
+    const immunisations = immunisationsOf(rows, lookup, named, place)
+    const referrals = referralsOf(rows, lookup, named, place)
+    const entries = {
       allergies: allergies.entries,
       medications: medications.plans,
+      problems: problems.entries,
+      immunisations: immunisations.entries,
+      observations: [
+        ...codes.entries,
+        ...consentsOf(rows, lookup, named, place),
+        ...inboundReferralsOf(rows, lookup, named, place),
+      ],
+      investigations: [],
+      referrals: referrals.entries,
+      documents: documentsOf(rows, lookup, named, place),
+      diary: diaryOf(rows, lookup, named),
+    }
+    const consultations = consultationsOf(rows, entries, problems.earlier, lookup, named, place)
+    return {
+      ...(patient === undefined ? {} : { patient }),
+      ...entries,
+      consultations,
       staff: [...named.values()],
-      unreadable: [...unreadable, ...allergies.unreadable, ...medications.unreadable],
+      organisations: [...place.named.values()],
+      unreadable: [
+        ...unreadable,
+        ...allergies.unreadable,
+        ...medications.unreadable,
+        ...codes.unreadable,
+        ...problems.unreadable,
+        ...immunisations.unreadable,
+        ...referrals.unreadable,
+      ],
     }
   },
 }

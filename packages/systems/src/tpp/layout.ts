@@ -235,6 +235,12 @@ const clinical: readonly TppTable[] = [
     `VaccAreaCode VaccinationStatus IDEvent IDPatient:r ${tail}`,
   ),
   table(
+    'SRImmunisationConsent',
+    patient,
+    event,
+    `ConsentedToVacc RefusalOrConsentCurrent DateEnded:d VaccName VaccContent IDEvent IDPatient:r ${tail}`,
+  ),
+  table(
     'SRRecall',
     patient,
     event,
@@ -252,6 +258,16 @@ const clinical: readonly TppTable[] = [
     patient,
     split,
     `DateEventRecorded:d DateEvent:d IDOrganisationDoneAt IDProfileEnteredBy TextualEventDoneBy IDDoneBy StatusOfReferralOut IDReferralOut IDEvent IDPatient:r ${tail}`,
+  ),
+  table(
+    'SRReferralIn',
+    patient,
+    event,
+    'Category PrimaryReason DateReferral:d DateOnReferralLetter:d Source ServiceOffered ServiceType ReReferral Urgency IDCodePrimaryDiagnosis ReferralCode',
+    'IDReferralLocal ReasonForServiceDelay Outcome DefaultContactLocation DateDischargeScheduled:d DateDischarge:d DischargeReason DischargeLocation',
+    'IDReferrer SourceTableReferrer PatientAware DateOfAction:d ActiveStatus ReferredToSpeciality ReferredToTreatmentCode IDReferredTo',
+    'SourceTableReferrerTo ReferralPriority ReferralMedium DateOfDecision:d DayCareReferral MaternityReferral Commissioner ClientCategory',
+    'PrimarySupportReason IDCaseload IDEvent IDPatient:r IDOrganisation ReferralEndReason HospitalReferralSourceCdsCode RemovedData',
   ),
   table(
     'SRAppointment',

@@ -13,7 +13,7 @@ export function directoryOf(rows: (table: string) => readonly SourceRow[], ods: 
   for (const { columns } of rows('SROrganisation')) {
     const { ID, MadeObsolete } = columns
     if (ID !== undefined && (!organisations.has(ID) || MadeObsolete !== 'TRUE')) {
-      organisations.set(ID, organisation(ID, columns))
+      organisations.set(ID, organisationOf(ID, columns))
     }
   }
   const roles = new Map<string, StaffRole[]>()
@@ -64,7 +64,8 @@ export function addressOf(parts: {
   }
 }
 
-function organisation(key: string, cells: Cells): Organisation {
+/** An organisation of its row; `key` is its ODS code. */
+export function organisationOf(key: string, cells: Cells): Organisation {
   const address = addressOf({
     building: cells.HouseName,
     number: cells.HouseNumber,
