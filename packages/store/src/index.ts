@@ -1,4 +1,5 @@
 export type { OwnerAttachment } from './attachment/owners.ts'
+export * from './attachment/read.ts'
 export * from './audit/audit.ts'
 export * from './embedded/server.ts'
 export type { Merged } from './import/merge.ts'
