@@ -31,7 +31,6 @@ export {
   primaryLists,
   secondaryListJson,
 } from './render/list.ts'
-export { renderMedications } from './render/medications.ts'
 export { type RenderedPatient, renderPatient } from './render/patient.ts'
 export { renderRecord } from './render/record.ts'
 export * from './render/rendered.ts'

@@ -15,6 +15,8 @@ export interface ProviderOptions {
   readonly store: Store
   /** Asked about patients who haven't been traced; absent: the practice's own verification counts. */
   readonly pds?: PdsClient
+  /** Where this provider is reached, without a slash at its end, if requests don't name it themselves (a proxy before it). */
+  readonly baseUrl?: string
   /** This software's version, for the CapabilityStatement. */
   readonly version: string
   /** Told of failures that aren't the caller's, with the trace id; never patient data. */
@@ -28,12 +30,13 @@ const bodyLimit = 4 << 20
 
 /** Builds the server; it doesn't listen yet. Closing it leaves the store open. */
 export async function createProvider(options: ProviderOptions): Promise<FastifyInstance> {
-  const { store, pds, version, failed = () => {}, now = () => Date.now() / 1000 } = options
+  const { store, pds, version, baseUrl, failed = () => {}, now = () => Date.now() / 1000 } = options
   const settings = await settingsReader(store)
   const services: Services & ExchangeServices = {
     store,
     pds,
     settings,
+    baseUrl,
     directory: directoryReader(store),
     patients: patientReader(store),
     audit: auditWriter(store),

@@ -17,6 +17,8 @@ export interface Exchange {
   readonly interaction: Interaction
   readonly traceId: string
   readonly requester: Requester
+  /** Where this provider is reached, without a slash at its end: what absolute URLs in answers begin with. */
+  readonly baseUrl: string
   readonly query: Readonly<Record<string, string | readonly string[]>>
   /** Path parameters, such as `id`. */
   readonly params: Readonly<Record<string, string>>
@@ -45,6 +47,8 @@ export interface Operation {
 export interface ExchangeServices {
   readonly settings: SettingsReader
   readonly audit: AuditWriter
+  /** Where this provider is reached; absent: as the request names it. */
+  readonly baseUrl: string | undefined
   /** Seconds since the epoch. */
   readonly now: () => number
   /** Told of failures that aren't the caller's: an error and the trace id; never patient data. */
@@ -77,6 +81,7 @@ export function exchange(operations: readonly Operation[], services: ExchangeSer
         interaction: operation.interaction,
         traceId: sent.traceId,
         requester,
+        baseUrl: services.baseUrl ?? `${request.protocol}://${request.host}`,
         query,
         params,
         ...(body === undefined ? {} : { body }),

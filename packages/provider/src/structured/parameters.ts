@@ -1,30 +1,22 @@
 /**
- * The parameters of getstructuredrecord: what there is, as data, and how a request is held against it (STR-PAR, STR-VER-01 to 04).
+ * How a request's parameters are held against the table (STR-PAR, STR-VER-01 to 04).
  * A parameter that isn't in the table is answered with a warning, not an error.
  */
-import { GpConnectError, type Issue, identifiers, isLocalDate, isNhsNumber, type LocalDate } from '@gpc/fhir'
+import { addDays, GpConnectError, type Issue, identifiers, isLocalDate, isNhsNumber, type LocalDate } from '@gpc/fhir'
 import { z } from 'zod'
+import { definitions, type IncludeName, isIncludeName, type PartDefinition, type PartType } from './definitions.ts'
 
-type PartType = 'boolean' | 'past-date'
-
-interface PartDefinition {
-  readonly type: PartType
-  readonly mandatory?: true
-}
-
-/** Include parameters and their parts. */
-const definitions: Readonly<Record<string, Readonly<Record<string, PartDefinition>>>> = {
-  includeAllergies: { includeResolvedAllergies: { type: 'boolean', mandatory: true } },
-  includeMedication: {
-    includePrescriptionIssues: { type: 'boolean' },
-    medicationSearchFromDate: { type: 'past-date' },
-  },
-}
+/** A part's value, as its type has it. */
+export type PartValue =
+  | boolean
+  | string
+  | number
+  | { readonly start: LocalDate | undefined; readonly end: LocalDate | undefined }
 
 export interface StructuredParameters {
   readonly nhsNumber: string
-  readonly allergies?: { readonly resolved: boolean }
-  readonly medication?: { readonly issues: boolean; readonly from?: LocalDate }
+  /** The include parameters that were given, each with its parts. */
+  readonly includes: ReadonlyMap<IncludeName, ReadonlyMap<string, PartValue>>
   /** Parameters and parts that aren't known here (STR-VER-01). */
   readonly warnings: readonly Issue[]
 }
@@ -55,30 +47,57 @@ export function structuredParameters(body: unknown, today: LocalDate): Structure
   for (const name of ['patientNHSNumber', ...Object.keys(definitions)]) onlyOnce(parameters, name, name)
   const nhsNumber = nhsNumberOf(parameters)
   const warnings: Issue[] = []
-  const values = new Map<string, ReadonlyMap<string, boolean | string>>()
+  const includes = new Map<IncludeName, ReadonlyMap<string, PartValue>>()
   for (const parameter of parameters) {
-    if (parameter.name === 'patientNHSNumber') continue
-    const parts = definitions[parameter.name]
-    if (parts === undefined) warnings.push(unrecognised(parameter.name))
-    else values.set(parameter.name, partValues(parameter, parts, today, warnings))
+    const { name } = parameter
+    if (name === 'patientNHSNumber') continue
+    if (isIncludeName(name)) includes.set(name, partValues(parameter, definitions[name].parts, today, warnings))
+    else warnings.push(unrecognised(name))
   }
-  const allergies = values.get('includeAllergies')
-  const medication = values.get('includeMedication')
-  const from = medication?.get('medicationSearchFromDate')
-  return {
-    nhsNumber,
-    ...(allergies === undefined ? {} : { allergies: { resolved: allergies.get('includeResolvedAllergies') === true } }),
-    ...(medication === undefined
-      ? {}
-      : {
-          // STR-MED-06: absent means true
-          medication: {
-            issues: medication.get('includePrescriptionIssues') !== false,
-            ...(typeof from === 'string' ? { from } : {}),
-          },
-        }),
-    warnings: distinct(warnings),
+  checkCombinations(includes, today)
+  return { nhsNumber, includes, warnings: distinct(warnings) }
+}
+
+type Includes = StructuredParameters['includes']
+
+/** STR-PAR-15, STR-PAR-20 to STR-PAR-22. */
+function checkCombinations(includes: Includes, today: LocalDate): void {
+  const consultations = includes.get('includeConsultations')
+  if (consultations?.has('consultationSearchPeriod') && consultations.has('includeNumberOfMostRecent')) {
+    throw new GpConnectError(
+      'INVALID_RESOURCE',
+      'includeConsultations takes consultationSearchPeriod or includeNumberOfMostRecent, not both.',
+    )
   }
+  if (isPredefined(includes, today)) return
+  for (const [name, values] of includes) {
+    for (const [part, { notWith = [] }] of Object.entries(definitions[name].parts)) {
+      const other = values.has(part) ? notWith.find(one => includes.has(one)) : undefined
+      if (other !== undefined) throw invalid(`${name}.${part}`, `must not be given together with ${other}`)
+    }
+  }
+}
+
+/** The two searches that the specification defines itself (STR-PAR-25, STR-PAR-26). */
+function isPredefined(includes: Includes, today: LocalDate): boolean {
+  const first: readonly IncludeName[] = [
+    'includeConsultations',
+    'includeProblems',
+    'includeAllergies',
+    'includeMedication',
+  ]
+  const second: readonly IncludeName[] = [...first, 'includeImmunisations', 'includeUncategorisedData']
+  const unfiltered: readonly IncludeName[] = ['includeProblems', 'includeImmunisations', 'includeUncategorisedData']
+  const same = (wanted: readonly IncludeName[]) =>
+    wanted.length === includes.size && wanted.every(one => includes.has(one))
+  const parts = (name: IncludeName): string => JSON.stringify([...(includes.get(name) ?? [])])
+  return (
+    (same(first) || same(second)) &&
+    parts('includeConsultations') === JSON.stringify([['includeNumberOfMostRecent', 3]]) &&
+    parts('includeAllergies') === JSON.stringify([['includeResolvedAllergies', true]]) &&
+    parts('includeMedication') === JSON.stringify([['medicationSearchFromDate', addDays(today, -365)]]) &&
+    unfiltered.every(name => !includes.get(name)?.size)
+  )
 }
 
 function named(value: unknown, place: string): Parameter {
@@ -121,9 +140,9 @@ function partValues(
   definition: Readonly<Record<string, PartDefinition>>,
   today: LocalDate,
   warnings: Issue[],
-): ReadonlyMap<string, boolean | string> {
+): ReadonlyMap<string, PartValue> {
   const parts = (parameter.part ?? []).map((one, i) => named(one, `${parameter.name}.part[${i}]`))
-  const values = new Map<string, boolean | string>()
+  const values = new Map<string, PartValue>()
   for (const part of parts) {
     const { type } = definition[part.name] ?? {}
     const label = `${parameter.name}.${part.name}`
@@ -132,7 +151,7 @@ function partValues(
       continue
     }
     onlyOnce(parts, part.name, label)
-    values.set(part.name, type === 'boolean' ? booleanOf(part, label) : pastDateOf(part, label, today))
+    values.set(part.name, readers[type](part, label, today))
   }
   for (const [name, { mandatory }] of Object.entries(definition)) {
     // STR-PAR-08
@@ -141,19 +160,74 @@ function partValues(
   return values
 }
 
+const readers: Readonly<Record<PartType, (part: Parameter, label: string, today: LocalDate) => PartValue>> = {
+  boolean: booleanOf,
+  'past-date': pastDateOf,
+  'coming-date': comingDateOf,
+  'past-period': pastPeriodOf,
+  'positive-integer': positiveIntegerOf,
+  'problem-status': statusOf,
+}
+
 /** STR-PAR-10, STR-PAR-11. */
 function booleanOf(part: Parameter, label: string): boolean {
   if (typeof part.valueBoolean === 'boolean') return part.valueBoolean
   throw invalid(label, 'must be a valueBoolean')
 }
 
+function dateOf(value: unknown, label: string, what: string): LocalDate {
+  if (typeof value === 'string' && isLocalDate(value)) return value
+  throw invalid(label, `must be ${what} with year, month and day`)
+}
+
 /** STR-PAR-13: a whole day that isn't after today. */
 function pastDateOf(part: Parameter, label: string, today: LocalDate): LocalDate {
-  const { valueDate } = part
-  if (typeof valueDate !== 'string' || !isLocalDate(valueDate))
-    throw invalid(label, 'must be a valueDate with year, month and day')
-  if (valueDate > today) throw invalid(label, 'must not be after today')
-  return valueDate
+  const date = dateOf(part.valueDate, label, 'a valueDate')
+  if (date > today) throw invalid(label, 'must not be after today')
+  return date
+}
+
+/** STR-PAR-18: a whole day that isn't before today. */
+function comingDateOf(part: Parameter, label: string, today: LocalDate): LocalDate {
+  const date = dateOf(part.valueDate, label, 'a valueDate')
+  if (date < today) throw invalid(label, 'must not be before today')
+  return date
+}
+
+const periodSchema = z.looseObject({ start: z.unknown(), end: z.unknown() })
+
+/** STR-PAR-14: whole days, none after today, in order; one of them is enough. */
+function pastPeriodOf(part: Parameter, label: string, today: LocalDate) {
+  const found = periodSchema.safeParse(part.valuePeriod)
+  if (!found.success) throw invalid(label, 'must be a valuePeriod')
+  const bound = (name: 'start' | 'end'): LocalDate | undefined => {
+    const value = found.data[name]
+    if (value === undefined) return undefined
+    const date = dateOf(value, `${label}.${name}`, 'a date')
+    if (date > today) throw invalid(`${label}.${name}`, 'must not be after today')
+    return date
+  }
+  const start = bound('start')
+  const end = bound('end')
+  if (start === undefined && end === undefined) throw invalid(label, 'must have a start or an end')
+  if (start !== undefined && end !== undefined && start > end) throw invalid(label, 'must not start after its end')
+  return { start, end }
+}
+
+/** STR-PAR-16. */
+function positiveIntegerOf(part: Parameter, label: string): number {
+  const { valuePositiveInt: value } = part
+  if (value === undefined) throw invalid(label, 'must be a valuePositiveInt')
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) {
+    throw new GpConnectError('INVALID_RESOURCE', `The parameter ${label} must be a whole number from 1.`)
+  }
+  return value
+}
+
+/** STR-PAR-17. */
+function statusOf(part: Parameter, label: string): string {
+  if (part.valueCode === 'active' || part.valueCode === 'inactive') return part.valueCode
+  throw invalid(label, 'must be a valueCode, active or inactive')
 }
 
 const invalid = (label: string, what: string): GpConnectError =>
