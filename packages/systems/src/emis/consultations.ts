@@ -15,19 +15,19 @@ export function consultationsOf(
   context: PatientContext,
 ): Consultation[] {
   const items = Map.groupBy(itemsOf(content), item => item.encounter)
-  const problems = problemsByConsultation(content)
+  const problems = problemsByItem(content)
   return rows.table('CareRecord_Consultation').map(row => {
     const key = entryKey(row)
     const start = partialDate(row.columns.EffectiveDate, row.columns.EffectiveDatePrecision)
     const own = (items.get(key) ?? []).map(item => item.key)
-    const about = problems.get(key) ?? []
+    const about = subjectOf(own, problems)
     const topic = { ...(about.length === 0 ? {} : { problems: about }), headings: [{ items: own }] }
     return {
       ...entryOf(row, context),
       type: typeOf(row, lookup),
       ...(start === undefined ? {} : { start }),
       ...(row.columns.Complete === 'false' ? { draft: true } : {}),
-      topics: own.length === 0 && about.length === 0 ? [] : [topic],
+      topics: own.length === 0 ? [] : [topic],
     }
   })
 }
@@ -89,13 +89,24 @@ function nested(observations: ConsultationContent['observations']): Item[] {
   return [...found.values(), ...items.filter(item => !found.has(item.key))]
 }
 
-/** The problems that were made in a consultation, or that something of it is linked to (STR-CON-08). */
-function problemsByConsultation({ problems }: ConsultationContent): ReadonlyMap<string, string[]> {
+/** The problems that each entry is, or is linked to. */
+function problemsByItem({ problems }: ConsultationContent): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>()
-  for (const problem of problems) {
-    for (const key of new Set([problem.encounter, ...problem.related])) {
-      if (key?.startsWith('CareRecord_Consultation:') === true) found.set(key, [...(found.get(key) ?? []), problem.key])
+  for (const { key, actual, related } of problems) {
+    for (const item of actual === undefined ? related : [actual, ...related]) {
+      const known = found.get(item)
+      if (known === undefined) found.set(item, [key])
+      else known.push(key)
     }
   }
   return found
+}
+
+/**
+ * The problem that a consultation is about: the one that everything in it is, or is linked to. As soon as a single item isn't, none: a problem
+ * of the topic would be a problem of each of its items (STR-CON-08, STR-PRB-09).
+ */
+function subjectOf([first, ...others]: readonly string[], problems: ReadonlyMap<string, readonly string[]>): string[] {
+  const candidates = problems.get(first ?? '') ?? []
+  return candidates.filter(problem => others.every(item => problems.get(item)?.includes(problem))).slice(0, 1)
 }

@@ -3,7 +3,16 @@ import type { Problem, Unreadable } from '@gpc/clinical'
 import { displayDate } from '@gpc/fhir'
 import type { PatientRows, SourceRow } from '../contract.ts'
 import { partialDate } from './dates.ts'
-import { consultationKey, documentKey, entryKey, entryOf, labelled, type PatientContext, problemKey } from './entry.ts'
+import {
+  confidentialityOf,
+  consultationKey,
+  documentKey,
+  entryKey,
+  entryOf,
+  labelled,
+  type PatientContext,
+  problemKey,
+} from './entry.ts'
 import type { Sorted } from './sorting.ts'
 
 /** A row whose problem row has been deleted is a problem no longer; what it is besides stays (emis.md 1.2). */
@@ -33,7 +42,7 @@ export function problemsOf(rows: PatientRows, sorted: Sorted, context: PatientCo
       ...courseOf(row),
       ...(onset === undefined ? {} : { onset }),
       ...(requests.has(row.key) ? {} : { actual: entryKey(observation) }),
-      related: relatedOf(observation, items, requests),
+      related: relatedOf(observation, items, requests, context),
       problems: familyOf(row, children.get(row.key) ?? []),
     })
   }
@@ -53,14 +62,22 @@ function linkedRows(rows: PatientRows): ReadonlyMap<string, readonly SourceRow[]
 }
 
 /**
- * What names the problem (reviews of it too), documents of that, and the consultations in which that, or the problem itself, was
- * recorded (STR-PRB-09). A bare test request isn't named, its consultation is (STR-PRB-17).
+ * What names the problem (reviews of it too), and documents of that; the consultations of these are added by the rules of problems
+ * (STR-PRB-09). A bare test request isn't named, its consultation is, unless the request is confidential (STR-PRB-17, STR-ERR-10).
  */
-function relatedOf(own: SourceRow, items: readonly SourceRow[], requests: ReadonlySet<string>): string[] {
-  const named = items.filter(row => row.table !== 'CareRecord_Observation' || !requests.has(row.key)).map(entryKey)
+function relatedOf(
+  own: SourceRow,
+  items: readonly SourceRow[],
+  requests: ReadonlySet<string>,
+  context: PatientContext,
+): string[] {
+  const isRequest = ({ table, key }: SourceRow) => table === 'CareRecord_Observation' && requests.has(key)
+  const named = items.filter(row => !isRequest(row)).map(entryKey)
   const documents = [own, ...items].flatMap(({ columns }) => columns.DocumentGuid ?? []).map(documentKey)
-  const consultations = [own, ...items].flatMap(({ columns }) => columns.ConsultationGuid ?? []).map(consultationKey)
-  return [...new Set([...named, ...documents, ...consultations])]
+  const consultations = [own, ...items]
+    .filter(row => isRequest(row) && confidentialityOf(row, context) !== 'confidential')
+    .flatMap(({ columns }) => columns.ConsultationGuid ?? [])
+  return [...new Set([...named, ...documents, ...consultations.map(consultationKey)])]
 }
 
 /** Grouped, Combined, Evolved, Replaced: a problem stands above or below another, whatever the word (STR-PRB-10). */
@@ -74,7 +91,7 @@ function familyOf(row: SourceRow, children: readonly SourceRow[]): Problem['prob
   ]
 }
 
-/** Status, significance, end and notes: words that aren't known, and an end of what is active, are told in notes. */
+/** Status, significance, end and notes: words that aren't known are told in notes. */
 function courseOf({ columns }: SourceRow): Pick<Problem, 'status' | 'significance' | 'ended' | 'notes'> {
   const { ProblemStatusDescription: statusText, SignificanceDescription: significanceText } = columns
   const end = partialDate(columns.EndDate, columns.EndDatePrecision)
@@ -86,12 +103,11 @@ function courseOf({ columns }: SourceRow): Pick<Problem, 'status' | 'significanc
   return {
     status,
     ...(significance === undefined ? {} : { significance }),
-    ...(end === undefined || status === 'active' ? {} : { ended: end }),
+    ...(end === undefined ? {} : { ended: end }),
     notes: [
       ...(columns.Comment === undefined ? [] : [columns.Comment]),
       ...labelled('Status', known === undefined ? statusText : undefined),
       ...labelled('Significance', significance === undefined ? significanceText : undefined),
-      ...labelled('End date', end === undefined || status === 'inactive' ? undefined : displayDate(end)),
       ...labelled('Expected duration', duration?.trim() === '0' ? undefined : duration),
       ...labelled('Last reviewed', reviewed === undefined ? undefined : displayDate(reviewed)),
     ],
