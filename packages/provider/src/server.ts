@@ -10,6 +10,7 @@ import { findPatient, readPatient } from './foundations/patient.ts'
 import { metadataOperations } from './metadata.ts'
 import type { Services } from './services.ts'
 import { getStructuredRecord } from './structured/get-structured-record.ts'
+import { migrateStructuredRecord } from './structured/migrate-structured-record.ts'
 
 export interface ProviderOptions {
   readonly store: Store
@@ -66,6 +67,7 @@ const operationsOf = (services: Services, version: string): readonly Operation[]
   readPatient(services),
   ...directoryOperations(services),
   getStructuredRecord(services),
+  migrateStructuredRecord(services),
 ]
 
 interface Route {

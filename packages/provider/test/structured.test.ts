@@ -284,6 +284,9 @@ test('STR-CFG-04 STR-CFG-05 an area that is switched off: 200, the others, and o
 test('SEC-AUD-02 SEC-AUD-03 the audit says which areas were asked for, and holds nothing clinical', async () => {
   await record(allergies(), medication())
   const [row] = await readAudit(practice.store, { practice: ods, most: 1 })
-  expect(row).toMatchObject({ patient: tamsin, detail: 'allergies resolved=true; medication issues=true from=' })
+  expect(row).toMatchObject({
+    patient: tamsin,
+    detail: 'includeAllergies includeResolvedAllergies=true; includeMedication',
+  })
   expect(JSON.stringify(row)).not.toContain('enicillin')
 })

@@ -10,7 +10,11 @@ export const patientNotFound = (): GpConnectError =>
   new GpConnectError('PATIENT_NOT_FOUND', 'No patient with this NHS number or id can be served by this practice.')
 
 /** Patients that PDS hasn't been asked about are asked about now; true if any answer came. */
-async function traceNew(services: Services, practice: string, patients: readonly FoundPatient[]): Promise<boolean> {
+export async function traceNew(
+  services: Services,
+  practice: string,
+  patients: readonly FoundPatient[],
+): Promise<boolean> {
   const { pds, store } = services
   const open =
     pds === undefined
@@ -53,7 +57,7 @@ export async function servedPatient(
 }
 
 /** The one that is served. Two active records under one number can't be told apart: an error, not a guess (FND-PAT-08). */
-function only<T>(all: readonly T[], reason: (one: T) => NotServed | undefined): T | undefined {
+export function only<T>(all: readonly T[], reason: (one: T) => NotServed | undefined): T | undefined {
   const served = all.filter(one => reason(one) === undefined)
   if (served.length > 1) {
     throw new GpConnectError(

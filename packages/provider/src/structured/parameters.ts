@@ -22,14 +22,14 @@ export interface StructuredParameters {
 }
 
 const parameterSchema = z.looseObject({ name: z.string().min(1), part: z.array(z.unknown()).optional() })
-const parametersSchema = z.looseObject({
+export const parametersSchema = z.looseObject({
   resourceType: z.literal('Parameters'),
   parameter: z.array(z.unknown()).optional(),
 })
 
 const identifierSchema = z.object({ system: z.string().optional(), value: z.string().optional() })
 
-type Parameter = z.infer<typeof parameterSchema>
+export type Parameter = z.infer<typeof parameterSchema>
 
 /**
  * Holds a Parameters resource against the table.
@@ -100,21 +100,21 @@ function isPredefined(includes: Includes, today: LocalDate): boolean {
   )
 }
 
-function named(value: unknown, place: string): Parameter {
+export function named(value: unknown, place: string): Parameter {
   const found = parameterSchema.safeParse(value)
   if (found.success) return found.data
   throw new GpConnectError('INVALID_RESOURCE', `${place} has no name, or its parts are no list.`)
 }
 
 /** STR-PAR-12: a parameter or part that is there twice. */
-function onlyOnce(parameters: readonly Parameter[], name: string, label: string): void {
+export function onlyOnce(parameters: readonly Parameter[], name: string, label: string): void {
   if (parameters.filter(one => one.name === name).length > 1) {
     throw new GpConnectError('INVALID_RESOURCE', `The parameter ${label} is given more than once.`)
   }
 }
 
 /** STR-PAR-04, STR-PAR-05, STR-PAR-07. */
-function nhsNumberOf(parameters: readonly Parameter[]): string {
+export function nhsNumberOf(parameters: readonly Parameter[]): string {
   const parameter = parameters.find(one => one.name === 'patientNHSNumber')
   if (parameter === undefined) throw invalid('patientNHSNumber', 'is missing')
   const value = identifierSchema.safeParse(parameter.valueIdentifier)
@@ -170,7 +170,7 @@ const readers: Readonly<Record<PartType, (part: Parameter, label: string, today:
 }
 
 /** STR-PAR-10, STR-PAR-11. */
-function booleanOf(part: Parameter, label: string): boolean {
+export function booleanOf(part: Parameter, label: string): boolean {
   if (typeof part.valueBoolean === 'boolean') return part.valueBoolean
   throw invalid(label, 'must be a valueBoolean')
 }
@@ -230,7 +230,7 @@ function statusOf(part: Parameter, label: string): string {
   throw invalid(label, 'must be a valueCode, active or inactive')
 }
 
-const invalid = (label: string, what: string): GpConnectError =>
+export const invalid = (label: string, what: string): GpConnectError =>
   new GpConnectError('INVALID_PARAMETER', `The parameter ${label} ${what}.`)
 
 /** STR-VER-02. */
