@@ -8,6 +8,7 @@ import { addImports } from './commands/imports.ts'
 import { addPractice } from './commands/practice.ts'
 import { addRecord } from './commands/record.ts'
 import { addRejects } from './commands/rejects.ts'
+import { addRender } from './commands/render.ts'
 import { addSandbox } from './commands/sandbox.ts'
 import { addServe } from './commands/serve.ts'
 import { addSynth } from './commands/synth.ts'
@@ -20,7 +21,7 @@ import { software } from './software.ts'
 const groups = [
   ['Use a record as a consumer:', [addRecord, addToken]],
   ['Run:', [addSandbox, addServe, addBench]],
-  ['Bring records in:', [addImport, addImports, addRejects, addWithheld, addSynth]],
+  ['Bring records in:', [addImport, addImports, addRejects, addWithheld, addRender, addSynth]],
   ['Look after practices:', [addPractice, addFlag, addTrace, addAudit]],
 ] as const
 
