@@ -93,19 +93,22 @@ test('garbage codes are left out and their text stays', async () => {
   ])
 })
 
-test('an explicit "no known allergies" is one in a clinical row too (STR-ALG-06, STR-ALG-22)', async () => {
-  const { allergies } = await record([
+test('an explicit "no known allergies" is one in a clinical row too (STR-ALG-06, STR-ALG-22, STR-PRB-08)', async () => {
+  const { allergies, problems } = await record([
     { SUBSET: 'C', CODE: '1151.00', RUBRIC: 'No known allergies' },
     { SUBSET: 'L', SNOMED_CODE: '716186003', RUBRIC: 'No known allergies' },
     { SUBSET: 'C', CODE: '14L1.00', RUBRIC: 'H/O: penicillin allergy' },
     { SUBSET: 'C', CODE: '137P.00', RUBRIC: 'Cigarette smoker' },
     { SUBSET: 'P', CODE: '14L1.00', RUBRIC: 'H/O: penicillin allergy' },
+    { SUBSET: 'T', CODE: '14L1.00', RUBRIC: 'H/O: penicillin allergy' },
   ])
   expect(allergies.map(one => [one.key, one.negation])).toEqual([
     ['journal:2001:1', true],
     ['journal:2001:2', true],
     ['journal:2001:3', undefined],
+    ['journal:2001:5', undefined],
   ])
+  expect(problems.map(one => [one.key, one.actual])).toEqual([['problem:2001:5', 'journal:2001:5']])
 })
 
 test('a row of an unknown SUBSET is unreadable, not passed over', async () => {
@@ -113,6 +116,7 @@ test('a row of an unknown SUBSET is unreadable, not passed over', async () => {
   expect(unreadable.map(one => [one.key, one.column])).toEqual([
     ['journal:2001:1', 'SUBSET'],
     ['journal:2001:2', 'SUBSET'],
+    ['journal:2001:3', 'CODE'],
   ])
 })
 

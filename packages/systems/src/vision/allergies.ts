@@ -4,24 +4,11 @@ import type { Lookup, SourceRow } from '../contract.ts'
 import { isNoKnownAllergy } from '../shared/no-known-allergies.ts'
 import { optionOn } from '../shared/options.ts'
 import type { Cells } from '../shared/table.ts'
-import { readVisionCode, visionConcept } from './codes.ts'
+import { readCode, visionConcept } from './codes.ts'
 import { dayOf } from './files.ts'
-import { entryOf, eventDate, labelled } from './journal.ts'
+import { certaintyNote, entryKey, entryOf, episodeNote, eventDate, labelled, severityOf } from './journal.ts'
 
-const severities: Readonly<Record<string, NonNullable<Allergy['severity']>>> = {
-  '255604002': 'mild',
-  '6736007': 'moderate',
-  '24484000': 'severe',
-  '442452003': 'life-threatening',
-}
-
-const certainties: Readonly<Record<string, string>> = {
-  '255545003': 'definite',
-  '385433004': 'consistent with',
-  '385434005': 'unlikely',
-}
-
-const episodes: Readonly<Record<string, string>> = { F: 'first', N: 'new', O: 'other' }
+const severities = ['mild', 'moderate', 'severe', 'life-threatening'] as const
 
 /** Read v2: H/O drug allergy, drug hypersensitivity, adverse effects of drugs in therapeutic use, personal history of drug allergy. */
 const drugChapters = ['14L', 'SN52', 'TJ', 'U60', 'ZV14']
@@ -29,19 +16,13 @@ const drugChapters = ['14L', 'SN52', 'TJ', 'U60', 'ZV14']
 /** Chapters whose every code is an allergy, also where it stands in an ordinary clinical row: H/O drug, H/O non-drug allergy. */
 const allergyChapters = ['14L', '14M']
 
-const readCode = (cells: Cells): string => {
-  const code = cells.CODE === undefined ? undefined : readVisionCode(cells.CODE)
-  return code?.kind === 'read' ? code.code : ''
-}
-
 const isNegation = (cells: Cells) => isNoKnownAllergy(cells.SNOMED_CODE ?? '', readCode(cells))
 
-/** True for the rows that `allergyOf` takes: SUBSET L, and clinical rows (C) with a code that can be nothing else. */
+/** True for the rows that `allergyOf` takes: SUBSET L, and clinical rows (C) and problems (P) with a code that can be nothing else. */
 export function isAllergyRow(cells: Cells): boolean {
   if (cells.SUBSET === 'L') return true
-  return (
-    cells.SUBSET === 'C' && (isNegation(cells) || allergyChapters.some(chapter => readCode(cells).startsWith(chapter)))
-  )
+  if (cells.SUBSET !== 'C' && cells.SUBSET !== 'P') return false
+  return isNegation(cells) || allergyChapters.some(chapter => readCode(cells).startsWith(chapter))
 }
 
 /**
@@ -58,7 +39,7 @@ function categoryOf(cells: Cells, lookup: Lookup): Allergy['category'] {
 /** An allergy, or why the row is none. */
 export function allergyOf(row: SourceRow, lookup: Lookup): Allergy | Unreadable {
   const cells = row.columns
-  const key = `journal:${row.key}`
+  const key = entryKey(row)
   if (cells.VALUE1 !== undefined && (cells.ENTITY === 'WEIGHT' || cells.ENTITY === 'BP')) {
     return { key, column: 'ENTITY', reason: `an allergy row with a value of ${cells.ENTITY} is corrupt` }
   }
@@ -73,7 +54,7 @@ export function allergyOf(row: SourceRow, lookup: Lookup): Allergy | Unreadable 
   if (found === undefined) return { key, column: 'CODE', reason: 'neither a code nor a term nor a text' }
   const onset = eventDate(cells)
   const asserted = onset ?? dayOf(cells, 'RECORDED_DATE')
-  const severity = severities[cells.SEVERITY ?? '']
+  const severity = severities.find(one => one === severityOf(cells))
   return {
     ...entryOf(row, lookup),
     concept: found.concept,
@@ -87,19 +68,12 @@ export function allergyOf(row: SourceRow, lookup: Lookup): Allergy | Unreadable 
 }
 
 function notesOf(cells: Cells, leftOver: readonly string[], code: string | undefined): readonly string[] {
-  const {
-    TEXT: text,
-    RUBRIC: rubric,
-    CERTAINTY: certainty,
-    SEVERITY: severity,
-    EPISODE: episode,
-    DMD_CODE: drug,
-  } = cells
+  const { TEXT: text, RUBRIC: rubric, SEVERITY: severity, DMD_CODE: drug } = cells
   return [
     ...(text !== undefined && rubric !== undefined ? [text] : []),
-    ...(certainty === undefined ? [] : [`Certainty: ${certainties[certainty] ?? certainty}`]),
-    ...(severity === undefined || severities[severity] !== undefined ? [] : [`Severity: ${severity}`]),
-    ...(episode === undefined ? [] : [`Episode: ${episodes[episode] ?? episode}`]),
+    ...certaintyNote(cells),
+    ...(severity === undefined || severityOf(cells) !== undefined ? [] : [`Severity: ${severity}`]),
+    ...episodeNote(cells),
     ...(drug === undefined || drug === code ? [] : [`Drug code (dm+d): ${drug}`]),
     ...labelled(cells, { BNF_CODE: 'BNF code', END_DATE: 'End date (yyyyMMdd)' }),
     ...leftOver,

@@ -30,6 +30,12 @@ export function readVisionCode(text: string): VisionCode {
   return { kind: /[\d#.]/.test(code) && !/\s/.test(code) ? 'local' : 'word', code }
 }
 
+/** The five characters of Read v2 in CODE; the empty text where there are none. */
+export function readCode(cells: Cells): string {
+  const code = cells.CODE === undefined ? undefined : readVisionCode(cells.CODE)
+  return code?.kind === 'read' ? code.code : ''
+}
+
 export interface VisionConcept {
   readonly concept: Concept
   /** What the codes had that isn't in the concept, labelled, for a note. */

@@ -6,11 +6,20 @@ import { delivery, ods } from './testing.ts'
 
 const folder = fileURLToPath(new URL('fixtures/worked-example', import.meta.url))
 
-test('the worked example gives its practice, staff, patient, allergy and medicines, entry by entry', async () => {
+test('the worked example gives its practice, staff and patient, and every clinical area, entry by entry', async () => {
   const found = await practice(vision, ods).load(folder)
   expect(found.rejects).toEqual([])
   expect(found.rows.map(row => row.table).sort()).toEqual(
-    ['encounter', ...Array(9).fill('journal'), 'patient', 'practice', 'referral', 'staff', 'staff_gmp'].sort(),
+    [
+      'encounter',
+      ...Array(9).fill('journal'),
+      'patient',
+      'practice',
+      'practice_site',
+      'referral',
+      'staff',
+      'staff_gmp',
+    ].sort(),
   )
   expect(found.directory).toEqual({
     organisations: [
@@ -55,6 +64,15 @@ test('the worked example gives its practice, staff, patient, allergy and medicin
     encounter: 'encounter:2001:501',
   }
   const snomed = 'http://snomed.info/sct'
+  const readV2 = 'http://read.info/readv2'
+  const at = '2026-01-12T09:35:00+00:00'
+  const diabetes = {
+    codings: [
+      { system: snomed, code: '44054006', display: 'Type 2 diabetes mellitus' },
+      { system: readV2, code: 'C10F.', display: 'Type 2 diabetes mellitus' },
+    ],
+    text: 'Type 2 diabetes mellitus',
+  }
   const metformin = 'Metformin 500mg tablets'
   const amoxicillin = 'Amoxicillin 500mg capsules'
   expect([...found.records.keys()]).toEqual(['2001'])
@@ -150,11 +168,158 @@ test('the worked example gives its practice, staff, patient, allergy and medicin
         ],
       },
     ],
+    consultations: [
+      {
+        source: 'vision',
+        key: 'encounter:2001:501',
+        confidentiality: 'unknown',
+        clinician: '11',
+        recorder: '11',
+        type: { codings: [], text: 'General' },
+        start: '2026-01-12T09:30:00+00:00',
+        end: '2026-01-12T09:40:00+00:00',
+        minutes: '10',
+        site: '1',
+        topics: [
+          {
+            headings: [
+              {
+                items: [
+                  ...[601, 602, 603, 604, 605, 606, 607, 608, 609].map(id => `journal:2001:${id}`),
+                  'referral:2001:701',
+                ],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+    problems: [
+      {
+        ...common,
+        key: 'problem:2001:601',
+        concept: diabetes,
+        status: 'active',
+        onset: at,
+        actual: 'journal:2001:601',
+        related: ['journal:2001:602', 'journal:2001:606', 'referral:2001:701'],
+        problems: [],
+        notes: ['Episode: first'],
+      },
+    ],
+    immunisations: [
+      {
+        ...common,
+        key: 'journal:2001:605',
+        procedure: {
+          codings: [
+            { system: snomed, code: '86198006', display: 'Influenza vaccination' },
+            { system: readV2, code: '65E..', display: 'Influenza vaccination' },
+          ],
+          text: 'Influenza vaccination',
+        },
+        date: at,
+        batch: 'V77',
+        bodySite: { codings: [], text: 'Left arm' },
+        route: { codings: [], text: 'Intramuscular' },
+        notes: ['Compound: Influenza', 'Source: In this practice'],
+      },
+    ],
+    observations: [
+      {
+        ...common,
+        key: 'journal:2001:601',
+        kind: 'coded',
+        concept: diabetes,
+        effective: at,
+        notes: ['Episode: first'],
+      },
+      {
+        ...common,
+        key: 'journal:2001:602',
+        kind: 'coded',
+        concept: {
+          codings: [
+            { system: snomed, code: '163020007', display: 'O/E - blood pressure reading' },
+            { system: readV2, code: '246..', display: 'O/E - blood pressure reading' },
+          ],
+          text: 'O/E - blood pressure reading',
+        },
+        effective: at,
+        components: [
+          {
+            concept: {
+              codings: [
+                { system: snomed, code: '72313002', display: 'Systolic arterial pressure' },
+                { system: readV2, code: '2469.', display: 'O/E - Systolic BP reading' },
+              ],
+            },
+            value: { kind: 'quantity', value: '128', unit: 'mmHg' },
+          },
+          {
+            concept: {
+              codings: [
+                { system: snomed, code: '1091811000000102', display: 'Diastolic arterial pressure' },
+                { system: readV2, code: '246A.', display: 'O/E - Diastolic BP reading' },
+              ],
+            },
+            value: { kind: 'quantity', value: '76', unit: 'mmHg' },
+          },
+        ],
+        notes: ['Episode: other'],
+      },
+      {
+        ...common,
+        key: 'journal:2001:603',
+        kind: 'coded',
+        concept: {
+          codings: [
+            { system: snomed, code: '27113001', display: 'O/E - weight' },
+            { system: readV2, code: '22A..', display: 'O/E - weight' },
+          ],
+          text: 'O/E - weight',
+        },
+        effective: at,
+        value: { kind: 'quantity', value: '71.5', unit: 'kg' },
+        components: [{ concept: { codings: [], text: 'BMI' }, value: { kind: 'quantity', value: '25.3' } }],
+        notes: ['Episode: other'],
+      },
+    ],
+    investigations: [],
+    referrals: [
+      {
+        source: 'vision',
+        key: 'referral:2001:701',
+        confidentiality: 'unknown',
+        clinician: '11',
+        recorder: '11',
+        encounter: 'encounter:2001:501',
+        reason: diabetes,
+        date: '2026-01-12',
+        specialty: { codings: [], text: 'General Internal Medicine' },
+        notes: ['Type of referral: Outpatient', 'Specialty code: 300'],
+      },
+    ],
+    documents: [
+      {
+        ...common,
+        key: 'journal:2001:609',
+        type: {
+          codings: [{ system: 'urn:vision:local-code', code: '#9V9.', display: 'Practice leaflet given' }],
+          text: 'Practice leaflet given',
+        },
+        title: 'Spare | bar and "quote"',
+        created: at,
+        attachment: '5B0C1A7E-0000-4000-8000-000000000609',
+        notes: [],
+      },
+    ],
+    diary: [],
     unreadable: [],
   })
 })
 
-test('rows of the other areas are kept as they came', async () => {
+test('rows are kept as they came', async () => {
   const { rows } = await practice(vision, ods).load(folder)
   expect(rows.find(row => row.table === 'referral')?.columns).toEqual({
     PID: '2001',

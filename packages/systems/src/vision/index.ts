@@ -2,17 +2,15 @@
  * INPS/Cegedim Vision: the extract of one practice as headerless CSV files (practice, staff, patient, encounter, journal, referral), in a
  * folder or in zips. README.md tells what of it is documented and what inferred.
  */
-import { noEntries, type PatientRecord } from '@gpc/clinical'
-import type { ClinicalSystem, Delivery, Lookup, OpenOptions, PatientRows, SourceItem } from '../contract.ts'
+import type { ClinicalSystem, Delivery, OpenOptions, SourceItem } from '../contract.ts'
 import { optionItems, optionTable } from '../shared/options.ts'
-import { allergyOf, isAllergyRow } from './allergies.ts'
+import { assemble } from './assemble.ts'
 import { type VisionTable, visionTables } from './columns.ts'
 import { lookAt, rowsOf, type SoundFile } from './delivery.ts'
 import { itemOf } from './files.ts'
-import { medicationsOf } from './medications.ts'
 import { noticesOf } from './notices.ts'
 import { assembleOptions, checkOptions, optionHelp } from './options.ts'
-import { nhsNumberOf, patientOf } from './patients.ts'
+import { nhsNumberOf } from './patients.ts'
 import { visionDirectory } from './staff.ts'
 
 export const vision: ClinicalSystem = {
@@ -28,7 +26,7 @@ async function open(path: string, given: OpenOptions): Promise<Delivery> {
   const options = { ...given, ods: given.ods.toUpperCase() }
   const encoding = checkOptions(options.options)
   const found = await lookAt(path, options, encoding)
-  const whole = [optionTable, ...(options.mode === 'bulk' ? [...visionTables, 'staff_gmp'] : [])]
+  const whole = [optionTable, ...(options.mode === 'bulk' ? [...visionTables, 'staff_gmp', 'practice_site'] : [])]
   return {
     notices: noticesOf(found, options),
     bytes: found.files.reduce((sum, file) => sum + file.scan.bytes, 0),
@@ -80,35 +78,11 @@ function add(found: SourceItem[], table: VisionTable, item: SourceItem, text: st
     return
   }
   found.push(item)
-  const gmp = table === 'staff' ? columns.GMP_CODE : undefined
-  if (gmp === undefined) return
-  const row = { table: 'staff_gmp', key: `${gmp}:${key}`, owner: gmp, shared: true, columns: { ID: key } }
-  found.push({ kind: 'upsert', source: 'vision', row, at: item.at })
-}
-
-const otherSubsets = new Set(['P', 'I', 'C', 'T'])
-
-function assemble(rows: PatientRows, lookup: Lookup): PatientRecord {
-  const [patient] = rows.table('patient')
-  const journal = rows.table('journal')
-  const { plans, unreadable } = medicationsOf(journal, lookup)
-  const allergies = journal.filter(row => isAllergyRow(row.columns)).map(row => allergyOf(row, lookup))
-  const unknown = journal.filter(
-    row => !/^[ARSL]$/.test(row.columns.SUBSET ?? '') && !otherSubsets.has(row.columns.SUBSET ?? ''),
-  )
-  return {
-    ...noEntries,
-    ...(patient === undefined ? {} : { patient: patientOf(patient) }),
-    allergies: allergies.flatMap(one => ('concept' in one ? [one] : [])),
-    medications: plans,
-    unreadable: [
-      ...unreadable,
-      ...allergies.flatMap(one => ('reason' in one ? [one] : [])),
-      ...unknown.map(row => ({
-        key: `journal:${row.key}`,
-        column: 'SUBSET',
-        reason: `neither A, R, S, P, I, C, T nor L: what kind of entry it is can't be told`,
-      })),
-    ],
+  const shared = (name: string, code: string | undefined): void => {
+    if (code === undefined) return
+    const row = { table: name, key: `${code}:${key}`, owner: code, shared: true, columns: { ID: key } }
+    found.push({ kind: 'upsert', source: 'vision', row, at: item.at })
   }
+  if (table === 'staff') shared('staff_gmp', columns.GMP_CODE)
+  if (table === 'practice') shared('practice_site', columns.IDENTIFIER?.trim().toUpperCase())
 }

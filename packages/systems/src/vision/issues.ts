@@ -6,6 +6,7 @@ import type { SourceRow } from '../contract.ts'
 import type { Cells } from '../shared/table.ts'
 import { readVisionCode } from './codes.ts'
 import { dayOf } from './files.ts'
+import { byId } from './journal.ts'
 
 export interface Matched<Row> {
   readonly byRepeat: ReadonlyMap<Row, readonly Row[]>
@@ -25,7 +26,7 @@ export function matchIssues<Row extends { readonly row: SourceRow }>(
 ): Matched<Row> {
   const byRepeat = new Map<Row, Row[]>()
   const implied = new Map<string, Row[]>()
-  const inOrder = [...issues].sort((a, b) => compare(dayText(a), dayText(b)) || byId(a, b))
+  const inOrder = [...issues].sort((a, b) => compare(dayText(a), dayText(b)) || byId(a.row, b.row))
   const repeatsByName = new Map<string, Row[]>()
   for (const repeat of repeats) for (const name of drugNames(repeat.row.columns)) push(repeatsByName, name, repeat)
   for (const issue of inOrder) {
@@ -79,18 +80,12 @@ function latest<Row extends { readonly row: SourceRow }>(repeats: readonly Row[]
     })
     .reduce<Row | undefined>((best, one) => {
       if (best === undefined) return one
-      const order = compare(dayText(one), dayText(best)) || rank(one) - rank(best) || byId(one, best)
+      const order = compare(dayText(one), dayText(best)) || rank(one) - rank(best) || byId(one.row, best.row)
       return order > 0 ? one : best
     }, undefined)
 }
 
 const dayText = (row: { readonly row: SourceRow }) => dayOf(row.row.columns, 'DATE') ?? ''
-
-/** By ID within the patient: numbers by their size, which is their age. */
-function byId(a: { readonly row: SourceRow }, b: { readonly row: SourceRow }): number {
-  const [one, other] = [a.row.columns.ID ?? '', b.row.columns.ID ?? '']
-  return one.length - other.length || compare(one, other)
-}
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 

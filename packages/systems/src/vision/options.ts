@@ -11,10 +11,12 @@ export const optionHelp = {
     'on: each issue of a repeat (S) stands alone, instead of with the latest authorisation (R) of the same drug on or before its day.',
   'no-allergy-inference':
     'on: every allergy is one to a drug, instead of telling them apart by drug code and Read chapter.',
+  'no-immunisation-inference':
+    'on: only rows of IMMS_STATUS Given are immunisations, instead of telling refusals, consents and rows without a status apart by their terms.',
 } as const
 
 /** The options that `assemble` asks for. */
-export const assembleOptions = ['no-issue-match', 'no-allergy-inference'] as const
+export const assembleOptions = ['no-issue-match', 'no-allergy-inference', 'no-immunisation-inference'] as const
 
 /** The encoding that the operator names, if any. @throws ImportRefused if an option or its value is unknown */
 export function checkOptions(options: OpenOptions['options']): Encoding | undefined {
