@@ -85,8 +85,8 @@ describe('which statements are allergies', () => {
     ])
     expect(allergies).toEqual([])
     expect(unreadable.map(({ reason }) => reason)).toEqual([
-      'an allergy without code and text',
       'a heading of allergies without an allergy',
+      'an allergy without code and text',
     ])
   })
 

@@ -1,9 +1,11 @@
 /** Allergies: which statements are some, and what they say. The README tells how each rule is grounded. */
-import type { Allergy, Concept } from '@gpc/clinical'
+import type { Allergy, Concept, EntryKey } from '@gpc/clinical'
 import { isNoKnownAllergy } from '../shared/no-known-allergies.ts'
-import { conceptOf, hasCode, oids, qualifiersOf, quantityOf, termOf } from './codes.ts'
-import { below, clinicianOf, confidentialityOf, idOf, type Placed, readSystems, type Scope } from './composition.ts'
+import { conceptOf, hasCode, oids, quantityOf, termOf } from './codes.ts'
+import { below, readSystems, type Scope, statementsIn } from './composition.ts'
 import { beginning, ending, timeOf } from './dates.ts'
+import { annotationsOf, labelled } from './notes.ts'
+import { claim, entryOf, type Reading } from './reading.ts'
 import { attribute, child, children, type Element, textOf } from './xml.ts'
 
 type Category = Allergy['category']
@@ -16,7 +18,7 @@ const isNegation = (cd: Element | undefined) =>
   readSystems.some(system => hasCode(cd, system, code => isNoKnownAllergy('', code)))
 
 /** What kind of allergies a CompoundStatement wraps, by its code; undefined if it wraps none. */
-export function wrapperCategory(compound: Element | undefined): Category | undefined {
+function wrapperCategory(compound: Element | undefined): Category | undefined {
   const code = child(compound, 'code')
   if (readSystems.some(system => hasCode(code, system, one => /^14L\.\.(00)?$/.test(one)))) return 'medication'
   if (readSystems.some(system => hasCode(code, system, one => /^SN53\.(00)?$/.test(one)))) return 'environment'
@@ -24,7 +26,7 @@ export function wrapperCategory(compound: Element | undefined): Category | undef
 }
 
 /** A wrapper is a category, or, of another class, one that holds a single observation and nothing else. */
-function wraps(compound: Element | undefined): Category | undefined {
+export function wraps(compound: Element | undefined): Category | undefined {
   const category = wrapperCategory(compound)
   if (category === undefined || compound === undefined) return undefined
   const held = children(compound, 'component')
@@ -35,7 +37,7 @@ function wraps(compound: Element | undefined): Category | undefined {
 }
 
 /** The category of an allergy that a statement is; undefined if it is none. */
-export function allergyCategory({ element, scope }: Placed): Category | undefined {
+function allergyCategory(element: Element, scope: Scope): Category | undefined {
   const wrapped = wraps(scope.compound)
   if (element.name === 'NarrativeStatement') {
     return wrapped !== undefined && observationsIn(scope.compound).length === 0 ? wrapped : undefined
@@ -57,9 +59,41 @@ function observationsIn(compound: Element | undefined): readonly Element[] {
   return children(compound, 'component').flatMap(one => child(one, 'ObservationStatement') ?? [])
 }
 
+/** Keys of the allergy that a statement is; undefined if it is none. */
+export function readAllergy(element: Element, scope: Scope, reading: Reading): readonly EntryKey[] | undefined {
+  const category = allergyCategory(element, scope)
+  if (category === undefined) return undefined
+  reading.allergiesSeen += 1
+  const said = named(element, () => {})
+  const { key, fresh } = claim(element, said, reading)
+  if (!fresh) return [key]
+  const allergy = allergyOf(element, scope, category, key, reading.endResolved)
+  if (allergy === undefined) {
+    reading.unreadable.push({ key, column: 'code', reason: 'an allergy without code and text' })
+    return []
+  }
+  reading.allergies.push(allergy)
+  return [key]
+}
+
+/** Keys of what a wrapper of allergies holds. Comments on its only allergy are that allergy's; one without any is unreadable. */
+export function readWrapper(element: Element, scope: Scope, reading: Reading): readonly EntryKey[] {
+  const before = reading.allergiesSeen
+  const inside = statementsIn(element)
+  const isComment = (one: Element) => one.name === 'NarrativeStatement' && textOf(child(one, 'text')) !== undefined
+  const comments = observationsIn(element).length === 1 ? inside.filter(isComment) : []
+  const keys = inside.filter(one => !comments.includes(one)).flatMap(one => reading.read(one, scope))
+  if (reading.allergiesSeen === before) {
+    const { key } = claim(element, undefined, reading)
+    reading.unreadable.push({ key, reason: 'a heading of allergies without an allergy' })
+  }
+  return keys
+}
+
 /** The allergy that a statement says, or undefined where it has neither code nor text. */
-export function allergyOf(
-  { element, scope }: Placed,
+function allergyOf(
+  element: Element,
+  scope: Scope,
   category: Category,
   key: string,
   endResolved: boolean,
@@ -69,18 +103,11 @@ export function allergyOf(
   const concept = named(element, note)
   if (concept.codings.length === 0 && concept.text === undefined) return undefined
   const times = timesOf(element, scope, note)
-  const clinician = clinicianOf(element, scope)
   const texts = textsOf(element, scope)
   const ended = endResolved ? endedBy(texts) : undefined
   const negation = isNegation(child(element, 'code')) || isNegation(child(element, 'value'))
   return {
-    source: 'gp2gp',
-    key,
-    confidentiality: confidentialityOf(element, scope),
-    ...(scope.recorded === undefined ? {} : { recorded: scope.recorded }),
-    ...(scope.recorder === undefined ? {} : { recorder: scope.recorder }),
-    ...(clinician === undefined ? {} : { clinician }),
-    ...(scope.encounter === undefined ? {} : { encounter: scope.encounter }),
+    ...entryOf(element, scope, key),
     concept,
     category,
     ...(negation ? { negation } : {}),
@@ -141,37 +168,18 @@ function timesOf(element: Element, scope: Scope, note: (sentence: string) => voi
   }
 }
 
-/** What has no element of its own, labelled. */
-function labelled(element: Element): readonly string[] {
-  const term = (name: string, label: string) => {
-    const said = termOf(child(element, name))
-    return said === undefined ? [] : [`${label}: ${said}`]
-  }
-  const relation = termOf(child(element, 'subject', 'personalRelationship', 'code'))
-  return [
-    ...qualifiersOf(child(element, 'code')),
-    ...qualifiersOf(child(element, 'value')),
-    ...term('uncertaintyCode', 'Certainty'),
-    ...term('priorityCode', 'Priority'),
-    ...term('interpretationCode', 'Interpretation'),
-    ...(relation === undefined ? [] : [`Subject: ${relation}`]),
-  ]
-}
-
-/** Annotations in the order of their sequence numbers, and a wrapper's comments where they can only belong to this entry. */
+/** Annotations, and a wrapper's comments where they can only belong to this entry. */
 function textsOf(element: Element, scope: Scope): readonly string[] {
-  const annotations = children(element, 'pertinentInformation')
-    .map(one => ({
-      order: Number(attribute(child(one, 'sequenceNumber'), 'value') ?? 0),
-      text: textOf(child(one, 'pertinentAnnotation', 'text')),
-    }))
-    .sort((a, b) => (a.order || 0) - (b.order || 0))
-    .flatMap(({ text }) => text ?? [])
   const alone = wraps(scope.compound) !== undefined && observationsIn(scope.compound).length === 1
   const comments = alone
     ? children(scope.compound, 'component').flatMap(one => textOf(child(one, 'NarrativeStatement', 'text')) ?? [])
     : []
-  return [...annotations, ...(element.name === 'ObservationStatement' ? comments : [])]
+  const interpretation = termOf(child(element, 'interpretationCode'))
+  return [
+    ...(interpretation === undefined ? [] : [`Interpretation: ${interpretation}`]),
+    ...annotationsOf(element),
+    ...(element.name === 'ObservationStatement' ? comments : []),
+  ]
 }
 
 const labels = 'Status|Reason Ended|Type|Criticality|Last Occurred'
@@ -182,9 +190,4 @@ function endedBy(texts: readonly string[]): Allergy['ended'] {
   const reason = new RegExp(`\\bReason Ended:?\\s*(.*?)\\s*(?:$|\\b(?:${labels}):?\\s)`, 'ims').exec(text)?.[1]
   if (reason === undefined && !/\bStatus:?\s*Resolved\b/i.test(text)) return undefined
   return reason === undefined || reason === '' ? {} : { reason }
-}
-
-/** An id for a statement; the place in the message where it has none. */
-export function keyOf({ element, scope }: Placed, place: string): string {
-  return `${element.name}:${idOf(element, scope.message) ?? place}`
 }

@@ -100,27 +100,22 @@ export function clinicianOf(element: Element, scope: Scope): StaffKey | undefine
 
 const statements: ReadonlySet<string> = new Set([
   'CompoundStatement',
+  'LinkSet',
   'MedicationStatement',
   'NarrativeStatement',
   'ObservationStatement',
+  'PlanStatement',
+  'RequestStatement',
 ])
 
-/** Every statement of these kinds in a composition, in document order, however deep. */
-export function statementsIn(element: Element, scope: Scope): readonly Placed[] {
-  const found: Placed[] = []
-  collect(element, scope, found)
-  return found
-}
-
-function collect(element: Element, scope: Scope, found: Placed[]): void {
+/** The statements directly in a composition or a statement, in document order. */
+export function statementsIn(element: Element): readonly Element[] {
+  const found: Element[] = []
   for (const one of element.children) {
-    if (statements.has(one.name)) found.push({ element: one, scope })
-    if (one.name === 'CompoundStatement') {
-      collect(one, { ...scope, nopat: scope.nopat || isNopat(one), compound: one }, found)
-    } else if (one.children.length > 0) {
-      collect(one, scope, found)
-    }
+    if (!one.name.startsWith('component')) continue
+    for (const inner of one.children) if (statements.has(inner.name)) found.push(inner)
   }
+  return found
 }
 
 /** True for a Read v2 code that is one of these or below it: `14L..00` and `14L1.00` are below `14L`. */

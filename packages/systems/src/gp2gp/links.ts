@@ -1,6 +1,7 @@
 /** Which supply part belongs to which: by the ids that they refer to, else by the statement that they share. */
 import type { Unreadable } from '@gpc/clinical'
-import { type Part, references, type Statement } from './supplies.ts'
+import type { Part, Statement } from './reading.ts'
+import { references } from './supplies.ts'
 
 export interface Links {
   /** Parts by kind and id. */

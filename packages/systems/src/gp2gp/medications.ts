@@ -3,7 +3,7 @@ import type { MedicationPlan, Unreadable } from '@gpc/clinical'
 import { cloneAcute } from './acute.ts'
 import { linksOf } from './links.ts'
 import { authorised, bare, unauthorised } from './plans.ts'
-import type { Part, Statement } from './supplies.ts'
+import type { Part, Statement } from './reading.ts'
 
 export interface Medications {
   readonly plans: readonly MedicationPlan[]

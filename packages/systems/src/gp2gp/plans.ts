@@ -5,13 +5,12 @@ import { oids, qualifiersOf, quantityOf, termOf } from './codes.ts'
 import { clinicianOf, confidentialityOf, type Scope } from './composition.ts'
 import { beginning, type Complain, ending, timeOf } from './dates.ts'
 import type { Links } from './links.ts'
-import { annotations, drugOf, isComplete, type Part, references, type Statement } from './supplies.ts'
-import { attribute, child, type Element } from './xml.ts'
+import { keyed, type Part, type Statement } from './reading.ts'
+import { annotations, drugOf, isComplete, references } from './supplies.ts'
+import { attribute, child, type Element, textOf } from './xml.ts'
 
 const other = (text: string): MedicationNote => ({ kind: 'other', text })
 const isNamed = ({ codings, text }: Concept) => codings.length > 0 || text !== undefined
-const keyed = <K extends string, V>(key: K, value: V | undefined) =>
-  (value === undefined ? {} : { [key]: value }) as Partial<Record<K, V>>
 
 /** An authorisation with its issues; undefined where nothing names a medicine. */
 export function authorised(part: Part, links: Links): MedicationPlan | undefined {
@@ -178,7 +177,7 @@ function stoppedBy(stops: readonly Part[], notes: MedicationNote[]): MedicationP
 function reasonOf(part: Part): string | undefined {
   const code = child(part.element, 'code')
   const said = annotations(part).join(', ')
-  const original = child(code, 'originalText')?.text ?? ''
+  const original = textOf(child(code, 'originalText')) ?? ''
   if (said === '') return original || attribute(code, 'displayName')
   return original === '' || said.startsWith(original) ? said : `(${original}) ${said}`
 }

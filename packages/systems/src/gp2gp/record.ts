@@ -1,12 +1,14 @@
 /** A patient's record out of their extracts: the newest of each sender. Pure. */
-import { type Allergy, noEntries, type PatientRecord, type Unreadable } from '@gpc/clinical'
+import { noEntries, type PatientRecord } from '@gpc/clinical'
 import type { PatientRows, SourceRow } from '../contract.ts'
-import { allergyCategory, allergyOf, keyOf, wrapperCategory } from './allergies.ts'
-import { idOf, type MessageContext, type Placed, scopeOf, statementsIn } from './composition.ts'
+import { scopeOf } from './composition.ts'
+import { readComposition } from './consultations.ts'
 import { medicationsOf } from './medications.ts'
+import { linkTopics, problemsOf } from './problems.ts'
+import { type Keys, newReading } from './reading.ts'
 import { agentsOf } from './staff.ts'
-import { type Statement, statementOf } from './supplies.ts'
-import { type Element, parseElement } from './xml.ts'
+import { readStatement } from './statements.ts'
+import { parseElement } from './xml.ts'
 
 /**
  * The extracts that count: of each sender the one that was made last (of two made at once the one with the higher id), newest first. What
@@ -31,23 +33,29 @@ export function recordOf(rows: PatientRows): PatientRecord {
     const compositions = rows.table('EhrComposition').filter(row => row.columns.extract === extract.key)
     return entriesOf(extract, compositions, known)
   })
-  const { plans, unreadable } = medicationsOf(parts.flatMap(part => part.statements))
+  const readings = parts.map(({ reading }) => reading)
+  const { plans, unreadable } = medicationsOf(readings.flatMap(({ statements }) => statements))
   return {
     ...noEntries,
-    allergies: parts.flatMap(part => part.allergies),
+    allergies: readings.flatMap(({ allergies }) => allergies),
     medications: plans,
-    staff: once(parts.flatMap(part => part.agents.staff)),
-    organisations: once(parts.flatMap(part => part.agents.organisations)),
-    unreadable: [...parts.flatMap(part => part.unreadable), ...unreadable],
+    consultations: parts.flatMap(({ consultations }) => consultations),
+    problems: parts.flatMap(({ problems }) => problems),
+    immunisations: readings.flatMap(({ immunisations }) => immunisations),
+    observations: readings.flatMap(({ observations }) => observations),
+    investigations: readings.flatMap(({ investigations }) => investigations),
+    referrals: readings.flatMap(({ referrals }) => referrals),
+    documents: readings.flatMap(({ documents }) => documents),
+    diary: readings.flatMap(({ diary }) => diary),
+    staff: once(parts.flatMap(({ agents }) => agents.staff)),
+    organisations: once(parts.flatMap(({ agents }) => agents.organisations)),
+    unreadable: [...readings.flatMap(reading => reading.unreadable), ...unreadable],
   }
 }
 
 function once<T extends { readonly key: string }>(all: readonly T[]): readonly T[] {
   return [...new Map([...all].reverse().map(one => [one.key, one])).values()].reverse()
 }
-
-/** Gives keys of entries: unique in the extract; undefined for an entry that a newer extract has as well. */
-export type Keys = (key: string) => string | undefined
 
 function keysBeside(known: ReadonlySet<string>, own: Set<string>): Keys {
   return key => {
@@ -61,49 +69,28 @@ function keysBeside(known: ReadonlySet<string>, own: Set<string>): Keys {
 
 /** What one extract adds to those that are `known`; their keys are added to it. */
 function entriesOf(extract: SourceRow, compositions: readonly SourceRow[], known: Set<string>) {
-  const { agents: directory = '', interaction = '', nhsNumber = '', endResolved } = extract.columns
-  const message: MessageContext = { patient: nhsNumber, marks: interaction >= 'RCMR_IN030000UK07' }
+  const { agents: directory = '', interaction = '', nhsNumber = '', endResolved, attachments = '' } = extract.columns
+  const message = { patient: nhsNumber, marks: interaction >= 'RCMR_IN030000UK07' }
+  const agents = agentsOf(parseElement(`<agents>${directory}</agents>`), message)
+  const organisations = new Set(agents.organisations.map(({ key }) => key))
   const own = new Set<string>()
-  const keys = keysBeside(known, own)
-  const allergies: Allergy[] = []
-  const statements: Statement[] = []
-  const unreadable: Unreadable[] = []
+  const given = {
+    message,
+    keys: keysBeside(known, own),
+    endResolved: endResolved === 'on',
+    extract: extract.key,
+    received: new Set(attachments.split('\n')),
+    isOrganisation: (key: string) => organisations.has(key),
+  }
+  const reading = newReading(given, readStatement)
   for (const row of compositions) {
     const composition = parseElement(row.columns.xml ?? '')
-    const placed = statementsIn(composition, scopeOf(composition, message))
-    const wrapped = new Set<Element>()
-    placed.forEach((one, i) => {
-      const place = `${row.key}/${i + 1}`
-      if (one.element.name === 'MedicationStatement') {
-        const statement = statementOf(one, place, keys)
-        if (statement !== undefined) statements.push(statement)
-        return
-      }
-      const category = allergyCategory(one)
-      if (category === undefined) return
-      if (one.scope.compound !== undefined) wrapped.add(one.scope.compound)
-      const key = keys(keyOf(one, place))
-      if (key === undefined) return
-      const allergy = allergyOf(one, category, key, endResolved === 'on')
-      if (allergy === undefined) unreadable.push({ key, column: 'code', reason: 'an allergy without code and text' })
-      else allergies.push(allergy)
-    })
-    unreadable.push(...emptyWrappers(placed, wrapped, row.key))
+    reading.row = row.key
+    reading.nameless = 0
+    readComposition(composition, scopeOf(composition, message), reading)
   }
+  const problems = problemsOf(reading)
+  const consultations = linkTopics(reading.drafts, problems)
   for (const key of own) known.add(key)
-  const agents = agentsOf(parseElement(`<agents>${directory}</agents>`), message)
-  return { allergies, statements, unreadable, agents }
+  return { reading, problems, consultations, agents }
 }
-
-/** Wrappers of allergies that hold none, nor anything else that does. */
-function emptyWrappers(placed: readonly Placed[], wrapped: ReadonlySet<Element>, row: string): readonly Unreadable[] {
-  return placed.flatMap(({ element, scope }, i) => {
-    if (element.name !== 'CompoundStatement' || wrapperCategory(element) === undefined) return []
-    if (element.attributes.classCode === 'TOPIC' || holds(element, wrapped)) return []
-    const key = `CompoundStatement:${idOf(element, scope.message) ?? `${row}/${i + 1}`}`
-    return [{ key, reason: 'a heading of allergies without an allergy' }]
-  })
-}
-
-const holds = (element: Element, any: ReadonlySet<Element>): boolean =>
-  any.has(element) || element.children.some(one => holds(one, any))

@@ -1,26 +1,9 @@
 /** MedicationStatements taken apart: their drug, dosage and supply parts, and who refers to whom. */
-import type { Concept } from '@gpc/clinical'
+import type { Concept, EntryKey } from '@gpc/clinical'
 import { conceptOf } from './codes.ts'
-import { idOf, type Placed } from './composition.ts'
+import { idOf, type Scope } from './composition.ts'
+import { type Part, type PartKind, type Reading, type Statement, statementId } from './reading.ts'
 import { attribute, child, children, type Element, textOf } from './xml.ts'
-
-export type PartKind = 'Authorise' | 'Prescribe' | 'Dispense' | 'Discontinue'
-
-export interface Part {
-  readonly kind: PartKind
-  /** `Authorise:` and its id; unique in the message. */
-  readonly key: string
-  readonly element: Element
-  readonly statement: Statement
-}
-
-export interface Statement extends Placed {
-  readonly key: string
-  readonly drug: Concept
-  readonly drugNotes: readonly string[]
-  readonly dosage?: string
-  readonly parts: readonly Part[]
-}
 
 const kinds: ReadonlyMap<string, PartKind> = new Map([
   ['ehrSupplyAuthorise', 'Authorise'],
@@ -29,27 +12,22 @@ const kinds: ReadonlyMap<string, PartKind> = new Map([
   ['ehrSupplyDiscontinue', 'Discontinue'],
 ])
 
-/**
- * A statement with its parts. `keys` gives a part's key, or nothing for a part that is known already; undefined for a statement of
- * which all is known.
- */
-export function statementOf(
-  placed: Placed,
-  place: string,
-  keys: (key: string) => string | undefined,
-): Statement | undefined {
-  const { element, scope } = placed
-  const id = idOf(element, scope.message) ?? place
+/** Takes a statement apart; gives keys of its authorisations and issues, or its own where it has no parts. */
+export function readMedication(element: Element, scope: Scope, reading: Reading): readonly EntryKey[] {
+  const id = statementId(element, reading)
   const drugNotes: string[] = []
   const dosage = children(element, 'pertinentInformation')
     .flatMap(one => textOf(child(one, 'pertinentMedicationDosage', 'text')) ?? [])
     .join('; ')
   const parts: Part[] = []
-  const own = keys(`MedicationStatement:${id}`)
+  const name = `MedicationStatement:${id}`
+  const own = reading.keys(name)
+  const drug = drugOf(element, sentence => void drugNotes.push(sentence))
   const statement: Statement = {
-    ...placed,
-    key: own ?? `MedicationStatement:${id}`,
-    drug: drugOf(element, sentence => void drugNotes.push(sentence)),
+    element,
+    scope,
+    key: own ?? name,
+    drug,
     drugNotes,
     ...(dosage === '' ? {} : { dosage }),
     parts,
@@ -60,11 +38,19 @@ export function statementOf(
       return kind === undefined ? [] : [{ kind, element: one }]
     }),
   )
+  const shown: EntryKey[] = []
   supplies.forEach(({ kind, element: one }, i) => {
-    const key = keys(`${kind}:${idOf(one, scope.message) ?? `${id}/${i + 1}`}`)
+    const part = idOf(one, scope.message) ?? `${id}/${i + 1}`
+    const key = reading.keys(`${kind}:${part}`)
     if (key !== undefined) parts.push({ kind, key, element: one, statement })
+    if (kind !== 'Authorise' && kind !== 'Prescribe') return
+    shown.push(key ?? `${kind}:${part}`)
+    if (!reading.became.has(part)) reading.became.set(part, { keys: [key ?? `${kind}:${part}`], concept: drug })
   })
-  return parts.length > 0 || (supplies.length === 0 && own !== undefined) ? statement : undefined
+  if (supplies.length === 0) shown.push(statement.key)
+  if (!reading.became.has(id)) reading.became.set(id, { keys: shown, concept: drug })
+  if (parts.length > 0 || (supplies.length === 0 && own !== undefined)) reading.statements.push(statement)
+  return shown
 }
 
 /** What is given. Several materials are a mixture, which has no code of its own: their names as text. */

@@ -6,7 +6,7 @@ export interface Element {
   readonly name: string
   readonly attributes: Readonly<Record<string, string | undefined>>
   readonly children: readonly Element[]
-  /** Its own text, without that of its children, trimmed at both ends. */
+  /** Its own text as written, without that of its children. */
   readonly text: string
 }
 
@@ -77,10 +77,7 @@ export function parseElement(xml: string): Element {
       open[open.length - 1]?.children.push(element)
       open.push(element)
     },
-    closed: () => {
-      const done = open.pop()
-      if (done !== undefined) done.text = done.text.trim()
-    },
+    closed: () => void open.pop(),
     text: more => {
       const last = open[open.length - 1]
       if (last !== undefined && open.length > 1) last.text += more
@@ -111,7 +108,7 @@ export function attribute(element: Element | undefined, name: string): string | 
   return attributes[name]?.trim() || undefined
 }
 
-/** An element's text; absent where it is empty. */
+/** An element's text without blanks around it; absent where it is empty. */
 export function textOf(element: Element | undefined): string | undefined {
-  return element?.text || undefined
+  return element?.text.trim() || undefined
 }
