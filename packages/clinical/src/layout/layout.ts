@@ -3,7 +3,7 @@ import type { LocalDate } from '@gpc/fhir'
 import { listEntry } from '../render/list.ts'
 import type { Ref, RenderedArea, RenderedGroup, RenderedResource } from '../render/rendered.ts'
 import { toBlock } from './block.ts'
-import type { Group, Index, PartName, Piece, StoredPart } from './stored.ts'
+import type { Group, Index, PartName, PartRefs, Piece, StoredPart } from './stored.ts'
 
 export interface NamedPart {
   readonly part: PartName
@@ -98,13 +98,18 @@ export function layOut(part: PartName, area: RenderedArea): StoredPart {
     return [...head, tag ?? '', (links ?? []).map(numberOf), withheld ?? [], (problems ?? []).map(numberOf)]
   })
   const shared = area.shared.map(one => place(one, one.ref))
+  const isShared = new Set(area.shared.map(({ ref }) => ref))
+  const linked = area.groups
+    .filter(one => one.problems?.length)
+    .flatMap(one => one.resources.flatMap(({ ref, refs: to }) => [ref, ...to.filter(other => isShared.has(other))]))
+  const partRefs: PartRefs = { outside: [...refs.keys()].slice(area.shared.length), linked }
   const index: Index = { refs: [...refs.keys()], groups, pieces, shared }
   return {
     body: toBlock(texts.join(',')),
     later: laterTexts.join(''),
     index: JSON.stringify(index),
     entries: area.groups.map(group => listEntry(group.entry)).join(','),
-    refs: JSON.stringify([...refs.keys()].slice(area.shared.length)),
+    refs: JSON.stringify(partRefs),
     changesOn,
     withheld: area.withheld.length,
     awaitingFiling: area.awaitingFiling === true,

@@ -12,6 +12,7 @@ import {
   type Group,
   type Index,
   type PartName,
+  type PartRefs,
   parsed,
   partNames,
   type StoredPart,
@@ -120,6 +121,7 @@ export function select(record: ReadonlyMap<PartName, StoredPart>, ask: Ask): Sel
   const entries = new Map<PartName, string>()
   const primaryProblems = new Set<Ref>()
   const wholes = new Set<PartName>()
+  const inWholes = new Set<Ref>()
 
   const isOff = (part: PartName): boolean => {
     const area = areaOf(part)
@@ -212,7 +214,9 @@ export function select(record: ReadonlyMap<PartName, StoredPart>, ask: Ask): Sel
     if (at === undefined) {
       wholes.add(part)
       entries.set(part, stored.entries)
-      for (const ref of parsed<readonly Ref[]>(stored.refs)) follow(ref)
+      const refs = parsed<PartRefs>(stored.refs)
+      for (const ref of refs.outside) follow(ref)
+      for (const ref of refs.linked) inWholes.add(ref)
       continue
     }
     const matching = matchingGroups(at.index, filter)
@@ -247,9 +251,9 @@ export function select(record: ReadonlyMap<PartName, StoredPart>, ask: Ask): Sel
   }
   const isThere = (ref: Ref): boolean => {
     const node = nodes.get(ref)
-    if (node === undefined) return false
+    if (node === undefined) return inWholes.has(ref)
     if (node.at.part === 'problems') return primaryProblems.has(ref) || related.has(ref)
-    return wholes.has(node.at.part) || (node.group === -1 ? node.at.shared : node.at.pieces).has(node.piece)
+    return (node.group === -1 ? node.at.shared : node.at.pieces).has(node.piece)
   }
   const rewriting: Rewriting | undefined =
     ask.off.size === 0 ? undefined : ref => offRefs.get(ref) ?? areaIfOff(nodes.get(ref), isOff)

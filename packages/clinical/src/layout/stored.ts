@@ -62,7 +62,7 @@ export interface StoredPart {
   readonly index: string
   /** Items of the list's `entry` array, joined by commas. */
   readonly entries: string
-  /** Every reference that any piece makes outside of the part, and the problems that its entries are linked to, as a JSON array. */
+  /** References that concern more than the part (PartRefs), as JSON text. */
   readonly refs: string
   /** The first day on which any later text counts; the empty text if there is none. */
   readonly changesOn: LocalDate | ''
@@ -70,6 +70,13 @@ export interface StoredPart {
   readonly withheld: number
   /** Something was received and isn't filed yet (STR-WARN-11). */
   readonly awaitingFiling: boolean
+}
+
+export interface PartRefs {
+  /** Every reference that any piece makes outside of the part, and the problems that its entries are linked to. */
+  readonly outside: readonly Ref[]
+  /** Own resources of entries that problems are linked to. */
+  readonly linked: readonly Ref[]
 }
 
 /** What a piece is: a resource of its entry; an issue of a plan, which not every request asks for (STR-MED-06). */
