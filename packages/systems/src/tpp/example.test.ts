@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { joinBloodPressures } from '../../../clinical/src/rules/blood-pressure.ts'
 import { example, load, recordOf } from './testing.ts'
 
 test('the worked example: patient, registration and people', async () => {
@@ -208,6 +209,7 @@ test('STR-CON-06 the worked example: one consultation with all that names its ev
                 'SRProblem:6201',
                 'SRCode:6101',
                 'SRCode:6102',
+                'SRCode:6103',
                 'SRCode:6104',
                 'SRCode:6105',
                 'SRDrugSensitivity:6301',
@@ -244,7 +246,7 @@ test('STR-PRB-07 STR-PRB-08 the worked example: a problem of its code row', asyn
   ])
 })
 
-test('STR-UNC-11 the worked example: observations, the blood pressure as one, a local code without SNOMED CT', async () => {
+test('STR-UNC-11 the worked example: observations, readings that become one blood pressure, a local code without SNOMED CT', async () => {
   const systolic = {
     codings: [snomed('72313002', 'Systolic arterial pressure'), ctv3('2469.', 'O/E - Systolic BP reading')],
     text: 'O/E - Systolic BP reading',
@@ -254,19 +256,23 @@ test('STR-UNC-11 the worked example: observations, the blood pressure as one, a 
     text: 'O/E - Diastolic BP reading',
   }
   const coded = { ...common, kind: 'coded', effective: at }
-  expect((await recordOf(example)).observations).toEqual([
+  const { observations } = await recordOf(example)
+  const [, pressure] = joinBloodPressures(observations).observations
+  expect(pressure?.components?.map(({ value }) => value)).toMatchObject([{ value: '141' }, { value: '79' }])
+  expect(observations).toEqual([
     { ...coded, key: 'SRCode:6101', concept: diabetes, notes: ['Episode: New'] },
     {
       ...coded,
       key: 'SRCode:6102',
-      concept: {
-        codings: [snomed('163020007', 'On examination - blood pressure reading')],
-        text: 'On examination - blood pressure reading',
-      },
-      components: [
-        { concept: systolic, value: { kind: 'quantity', value: '141', unit: 'mmHg' } },
-        { concept: diastolic, value: { kind: 'quantity', value: '79', unit: 'mmHg' } },
-      ],
+      concept: systolic,
+      value: { kind: 'quantity', value: '141', unit: 'mmHg' },
+      notes: [],
+    },
+    {
+      ...coded,
+      key: 'SRCode:6103',
+      concept: diastolic,
+      value: { kind: 'quantity', value: '79', unit: 'mmHg' },
       notes: [],
     },
     {

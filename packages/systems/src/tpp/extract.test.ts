@@ -60,6 +60,30 @@ test('a delta deletes by key: a removed row holds just its identifier', async ()
   expect(records.get('5001')?.medications).toHaveLength(2)
 })
 
+test('a delta deletes in every area: an observation, an event that entries still name, a whole table that is gone', async () => {
+  const engine = practice(tpp, 'X99002')
+  await engine.load(example)
+  const first = await engine.load(await delta('SRCode', `"6104"${',""'.repeat(25)},"1"`))
+  expect(first.records.get('5001')?.observations.map(one => one.key)).not.toContain('SRCode:6104')
+  expect(JSON.stringify(first.records.get('5001')?.consultations)).not.toContain('SRCode:6104')
+  const gone = { SRProblem: header, SRImmunisation: header, SRRecall: header, SRReferralOut: header, SREvent: header }
+  const record = (await engine.load(await changed(gone))).records.get('5001')
+  expect(record).toMatchObject({ problems: [], immunisations: [], diary: [], referrals: [], consultations: [] })
+  expect(record?.observations[0]?.encounter).toBe('SREvent:6001')
+})
+
+test('an organisation that the extract describes comes with the records that name it, and goes with its row', async () => {
+  const engine = practice(tpp, 'X99002')
+  const hospital = (text: string) =>
+    `${text}${text.split('\r\n')[1]?.replace('"1"', '"2"').replace('X99002', 'X99998').replace('Hazel Court Practice', 'Hospital')}\r\n`
+  const first = (await engine.load(await changed({ SROrganisation: hospital }))).records.get('5001')
+  expect(first?.organisations).toMatchObject([{ key: 'X99998', name: 'Hospital' }])
+  expect(first?.referrals[0]?.recipients).toEqual([{ kind: 'organisation', key: 'X99998' }])
+  const then = (await engine.load(example)).records.get('5001')
+  expect(then?.organisations).toEqual([])
+  expect(then?.referrals[0]?.notes).toEqual(['Recipient: X99998'])
+})
+
 test('a delta changes one row and leaves the others; the same again changes nothing', async () => {
   const engine = practice(tpp, 'X99002')
   await engine.load(example)

@@ -5,7 +5,7 @@ import { type SourceFile, sourceFiles } from '../shared/files.ts'
 import { checkSwitches, optionItems, optionTable } from '../shared/options.ts'
 import { readHeader, readTable } from '../shared/table.ts'
 import { encoding, fileItems, layoutOf, type OtherPractices, organisationTable, profileStaffTable } from './files.ts'
-import { coreTables, type TppTable, tppTables } from './layout.ts'
+import { areaTables, coreTables, type TppTable, tppTables } from './layout.ts'
 import { type ManifestEntry, readManifest } from './manifest.ts'
 import { readWithheldCodes, withheldTable } from './withheld.ts'
 
@@ -46,7 +46,7 @@ export async function openExtract(
   const tables = tableFiles(files, manifest, options.mode)
   passedOver(files, notices)
   await checkHeaders(tables, notices)
-  if (tables.every(({ table, whole }) => whole || unlisted.has(table.name))) checkCore(tables)
+  if (tables.every(({ table, whole }) => whole || unlisted.has(table.name))) checkCore(tables, notices)
   await checkPractice(tables, ods)
   const listPath = options.options.get('withhold-codes')
   const first = [
@@ -153,13 +153,19 @@ async function refusing<T>(file: SourceFile, work: () => Promise<T>): Promise<T>
   }
 }
 
-function checkCore(tables: readonly TableFile[]): void {
+function checkCore(tables: readonly TableFile[], notices: string[]): void {
   const there = new Set(tables.map(({ table }) => table.name))
   if (!there.has('SRPatient')) return
   const missing = coreTables.filter(name => !there.has(name))
   if (missing.length > 0) {
     throw new ImportRefused(
       `The extract is whole, but lacks ${missing.join(', ')}: fetch it again with these, or the record would be misread.`,
+    )
+  }
+  const areas = areaTables.filter(name => !there.has(name))
+  if (areas.length > 0) {
+    notices.push(
+      `The extract is whole, but lacks ${areas.join(', ')}: the record will look as if there were no such entries.`,
     )
   }
 }

@@ -1,11 +1,13 @@
 /** Vaccinations, and the consents to them. */
-import type { Concept, Immunisation, Observation, Unreadable } from '@gpc/clinical'
+import type { Concept, EntryKey, Immunisation, Observation, Unreadable } from '@gpc/clinical'
 import type { Lookup, PatientRows, SourceRow } from '../contract.ts'
+import { immunisationMeaning } from '../shared/immunisation-meaning.ts'
 import { codedConcept } from './codes.ts'
 import { dateOf } from './dates.ts'
 import { entryKey, entryOf } from './entries.ts'
 import { isLink } from './files.ts'
 import { quantityOf } from './medications.ts'
+import { codeNotes } from './observations.ts'
 import { doneElsewhere, type Place } from './places.ts'
 import type { NamedStaff } from './staff.ts'
 import { labelled, labelledDate, mappedOrNumber } from './values.ts'
@@ -15,7 +17,14 @@ export interface Immunisations {
   readonly unreadable: readonly Unreadable[]
 }
 
-export function immunisationsOf(rows: PatientRows, lookup: Lookup, named: NamedStaff, place: Place): Immunisations {
+/** Vaccinations, and those among the rows of SRCode that were meant and not given, but for the rows that `taken` names. */
+export function immunisationsOf(
+  rows: PatientRows,
+  taken: ReadonlySet<EntryKey>,
+  lookup: Lookup,
+  named: NamedStaff,
+  place: Place,
+): Immunisations {
   const entries: Immunisation[] = []
   const unreadable: Unreadable[] = []
   for (const row of rows.table('SRImmunisation')) {
@@ -23,7 +32,26 @@ export function immunisationsOf(rows: PatientRows, lookup: Lookup, named: NamedS
     if (procedure !== undefined) entries.push(immunisation(row, procedure, lookup, named, place))
     else unreadable.push({ key: entryKey(row), column: 'ImmsReadCode', reason: 'names no vaccination' })
   }
+  for (const row of rows.table('SRCode')) {
+    if (taken.has(entryKey(row))) continue
+    const procedure = codedConcept(row.columns, lookup)
+    if (isDeclined(procedure.text)) entries.push(declined(row, procedure, lookup, named, place))
+  }
   return { entries, unreadable }
+}
+
+/** [I] By its words: the extract has no list of such codes. */
+const isDeclined = (term = ''): boolean => /vaccin|immunis/i.test(term) && immunisationMeaning(term) === 'not-given'
+
+function declined(row: SourceRow, procedure: Concept, lookup: Lookup, named: NamedStaff, place: Place): Immunisation {
+  const date = dateOf(row.columns.DateEvent)
+  return {
+    ...entryOf(row, procedure, lookup, named),
+    procedure,
+    notGiven: true,
+    ...(date === undefined ? {} : { date }),
+    notes: [...codeNotes(row, lookup), ...doneElsewhere(row, lookup, place).notes],
+  }
 }
 
 /** Name and contents of a vaccine, as SRImmunisationContent has them. */
@@ -47,9 +75,6 @@ function procedureOf(row: SourceRow, lookup: Lookup): Concept | undefined {
   return id === undefined ? undefined : { codings, text: `SystmOne ${id}` }
 }
 
-/** [I] Words of VaccinationStatus, whose values aren't public, that say that nothing was given. */
-const notGivenWords = /\b(not given|not done|declined|refused|did not attend|contraindicated|cancelled)\b/i
-
 function immunisation(
   row: SourceRow,
   procedure: Concept,
@@ -66,13 +91,16 @@ function immunisation(
   const part = mappedOrNumber(VaccPart, lookup)
   const sequence = part !== undefined && /^[1-9]\d?$/.test(part) ? Number(part) : undefined
   const status = mappedOrNumber(row.columns.VaccinationStatus, lookup)
-  const notGiven = status !== undefined && notGivenWords.test(status)
+  // [I] The values of VaccinationStatus aren't public: a word that may mean anything but given decides against it.
+  const otherwise = status !== undefined && immunisationMeaning(status) !== 'given'
+  const notGiven = otherwise || immunisationMeaning(procedure.text ?? '') === 'not-given'
   const { notes } = doneElsewhere(row, lookup, place)
   return {
     ...entryOf(row, procedure, lookup, named),
     procedure,
     ...(Name === undefined ? {} : { vaccine: { codings: [], text: Name } }),
-    ...(notGiven ? { notGiven: true, reasonNotGiven: { codings: [], text: status } } : {}),
+    ...(notGiven ? { notGiven: true } : {}),
+    ...(otherwise ? { reasonNotGiven: { codings: [], text: status } } : {}),
     ...(date === undefined ? {} : { date }),
     ...(VaccBatchNumber === undefined ? {} : { batch: VaccBatchNumber }),
     ...(expires === undefined ? {} : { expires }),

@@ -2,7 +2,7 @@
  * TPP SystmOne: the Strategic Reporting Extract, a folder (or zip) of `SR*.csv` files, each whole or changes only as SRManifest.csv says.
  * README.md tells what is documented and what is inferred.
  */
-import type { EntryKey } from '@gpc/clinical'
+import type { Entry, EntryKey } from '@gpc/clinical'
 import type { ClinicalSystem } from '../contract.ts'
 import { allergiesOf } from './allergies.ts'
 import { consultationsOf } from './consultations.ts'
@@ -37,12 +37,11 @@ export const tpp: ClinicalSystem = {
     const { patient, unreadable } = patientOf(rows, lookup, ods)
     const allergies = allergiesOf(rows, lookup, named)
     const medications = medicationsOf(rows, lookup, named)
-    const allergic = new Set(allergies.entries.map(({ key }) => key))
-    const codes = observationsOf(rows, allergic, lookup, named, place)
-    const coded = new Set([...allergic, ...codes.entries.map(({ key }) => key)])
-    const entryOfCode = (key: EntryKey) => codes.joined.get(key) ?? (coded.has(key) ? key : undefined)
-    const problems = problemsOf(rows, entryOfCode, lookup, named, place)
-    const immunisations = immunisationsOf(rows, lookup, named, place)
+    const allergic = keysOf(allergies.entries)
+    const immunisations = immunisationsOf(rows, allergic, lookup, named, place)
+    const codes = observationsOf(rows, new Set([...allergic, ...keysOf(immunisations.entries)]), lookup, named, place)
+    const coded = new Set([...allergic, ...keysOf(immunisations.entries), ...keysOf(codes.entries)])
+    const problems = problemsOf(rows, coded, lookup, named, place)
     const referrals = referralsOf(rows, lookup, named, place)
     const entries = {
       allergies: allergies.entries,
@@ -78,3 +77,5 @@ export const tpp: ClinicalSystem = {
     }
   },
 }
+
+const keysOf = (entries: readonly Entry[]): ReadonlySet<EntryKey> => new Set(entries.map(({ key }) => key))

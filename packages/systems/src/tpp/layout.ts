@@ -338,3 +338,14 @@ export const coreTables: readonly string[] = [
   'SRRepeatTemplate',
   'SRPrimaryCareMedication',
 ]
+
+/** Without one of these an area of the record is empty. */
+export const areaTables: readonly string[] = [
+  'SREvent',
+  'SRProblem',
+  'SRImmunisation',
+  'SRRecall',
+  'SRReferralOut',
+  'SRMedia',
+  'SRLetter',
+]

@@ -1,7 +1,6 @@
-/** Codes that are no allergies: findings, measurements, procedures, family history. */
+/** Codes of no other area: findings, measurements (a blood pressure in two rows), procedures, family history. */
 import type { Concept, EntryKey, Observation, Unreadable } from '@gpc/clinical'
 import type { Lookup, PatientRows, SourceRow } from '../contract.ts'
-import { pairBloodPressures } from './blood-pressure.ts'
 import { codedConcept } from './codes.ts'
 import { dateOf } from './dates.ts'
 import { entryKey, entryOf } from './entries.ts'
@@ -11,8 +10,6 @@ import { labelled, mappedOrNumber, numberOf } from './values.ts'
 
 export interface Observations {
   readonly entries: readonly Observation[]
-  /** Of a reading that went into another one: its key to the key of the entry that has it now. */
-  readonly joined: ReadonlyMap<EntryKey, EntryKey>
   readonly unreadable: readonly Unreadable[]
 }
 
@@ -33,13 +30,12 @@ export function observationsOf(
       entries.push(observation(row, concept, lookup, named, place))
     } else unreadable.push({ key: entryKey(row), column: 'CTV3Code', reason: 'names no code' })
   }
-  const { observations, joined } = pairBloodPressures(entries)
-  return { entries: observations, joined, unreadable }
+  return { entries, unreadable }
 }
 
 function observation(row: SourceRow, concept: Concept, lookup: Lookup, named: NamedStaff, place: Place): Observation {
   const effective = dateOf(row.columns.DateEvent)
-  const { value, note } = numberOf(row.columns)
+  const { value } = numberOf(row.columns)
   const { organisation, notes } = doneElsewhere(row, lookup, place)
   return {
     ...entryOf(row, concept, lookup, named),
@@ -48,10 +44,12 @@ function observation(row: SourceRow, concept: Concept, lookup: Lookup, named: Na
     ...(effective === undefined ? {} : { effective }),
     ...(value === undefined ? {} : { value }),
     ...(organisation === undefined ? {} : { organisation }),
-    notes: [
-      ...labelled('Episode', mappedOrNumber(row.columns.EpisodeType, lookup)),
-      ...(note === undefined ? [] : [note]),
-      ...notes,
-    ],
+    notes: [...codeNotes(row, lookup), ...notes],
   }
+}
+
+/** What a row of SRCode says besides its code and its number. */
+export function codeNotes({ columns }: SourceRow, lookup: Lookup): readonly string[] {
+  const { note } = numberOf(columns)
+  return [...labelled('Episode', mappedOrNumber(columns.EpisodeType, lookup)), ...(note === undefined ? [] : [note])]
 }

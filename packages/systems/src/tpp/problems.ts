@@ -19,11 +19,11 @@ export interface Problems {
 
 /**
  * Problems of a patient. [I] Several rows with the same code row and the same code are one problem that was opened again: the last row
- * counts, the earlier ones are told in notes. `entryOfCode` gives the key of the entry that a row of SRCode has become, or is part of.
+ * counts, the earlier ones are told in notes. `coded` are the entries that rows of SRCode have become.
  */
 export function problemsOf(
   rows: PatientRows,
-  entryOfCode: (key: EntryKey) => EntryKey | undefined,
+  coded: ReadonlySet<EntryKey>,
   lookup: Lookup,
   named: NamedStaff,
   place: Place,
@@ -49,7 +49,7 @@ export function problemsOf(
       continue
     }
     const entry = entryOf(last, concept, lookup, named)
-    const actual = code === undefined ? undefined : entryOfCode(entryKey(code))
+    const actual = code === undefined ? undefined : entryKey(code)
     const events = before.flatMap(({ columns: { IDEvent } }) => (isLink(IDEvent) ? [`SREvent:${IDEvent}`] : []))
     const onset = dateOf(last.columns.DateEvent)
     const ended = dateOf(last.columns.DateEnd)
@@ -60,7 +60,7 @@ export function problemsOf(
       ...significance(last, lookup),
       ...(onset === undefined ? {} : { onset }),
       ...(ended === undefined ? {} : { ended }),
-      ...(actual === undefined ? {} : { actual }),
+      ...(actual === undefined || !coded.has(actual) ? {} : { actual }),
       related: [...new Set([...(entry.encounter === undefined ? [] : [entry.encounter]), ...events])],
       problems: [],
       notes: [
