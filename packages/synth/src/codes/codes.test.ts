@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import type { ClinicalTerm } from '../model.ts'
 import { allergies, noKnownAllergy } from './allergies.ts'
-import { allergiesOf } from './index.ts'
+import { allergiesOf, codedTerms, sayable } from './index.ts'
 import { drugs } from './medicines.ts'
 import { conditions, courses } from './regimes.ts'
 
@@ -20,7 +21,7 @@ function verhoeff(id: string): boolean {
   return check === 0
 }
 
-const terms = [...Object.values(allergies), noKnownAllergy]
+const terms: readonly ClinicalTerm[] = [...Object.values(allergies), noKnownAllergy, ...codedTerms]
 
 test('the check itself: a right digit passes, every other fails', () => {
   const right = Array.from({ length: 10 }, (_, digit) => `71618600${digit}`).filter(verhoeff)
@@ -29,10 +30,7 @@ test('the check itself: a right digit passes, every other fails', () => {
 
 test('every SNOMED CT and dm+d id passes its check digit', () => {
   const ids = [
-    ...terms.flatMap(one => [
-      one.snomed?.code,
-      one.snomed && 'descriptionId' in one.snomed ? one.snomed.descriptionId : undefined,
-    ]),
+    ...terms.flatMap(one => [one.snomed?.code, one.snomed?.descriptionId]),
     ...Object.values(drugs).map(one => one.dmd),
   ]
   expect(ids.filter(one => one !== undefined && !verhoeff(one))).toEqual([])
@@ -41,25 +39,27 @@ test('every SNOMED CT and dm+d id passes its check digit', () => {
 test('concept ids are concepts, description ids descriptions', () => {
   const partition = (id: string) => id.slice(-3, -1)
   for (const one of terms) {
-    expect(['00', '10']).toContain(partition(one.snomed?.code ?? ''))
-    if (one.snomed && 'descriptionId' in one.snomed)
-      expect(['01', '11']).toContain(partition(one.snomed.descriptionId ?? ''))
+    if (one.snomed !== undefined) expect(['00', '10']).toContain(partition(one.snomed.code))
+    if (one.snomed?.descriptionId !== undefined) {
+      expect(['01', '11']).toContain(partition(one.snomed.descriptionId))
+    }
   }
   for (const one of Object.values(drugs)) expect(['00', '10']).toContain(partition(one.dmd ?? ''))
 })
 
 test('no id and no name stands for two things', () => {
   const of = (values: readonly (string | undefined)[]) => expect(new Set(values).size).toBe(values.length)
-  of(terms.map(one => one.snomed?.code))
+  const present = (values: readonly (string | undefined)[]) => values.filter(one => one !== undefined)
+  of(present(terms.map(one => one.snomed?.code)))
+  of(present(terms.map(one => one.readV2?.code)))
+  of(present(terms.map(one => one.ctv3?.code)))
+  of(codedTerms.map(one => one.text))
   of(Object.values(drugs).map(one => one.dmd))
   of(Object.values(drugs).map(one => one.name))
 })
 
 test('Read codes have five characters', () => {
-  const codes = terms.flatMap(one => [
-    'readV2' in one ? one.readV2?.code : undefined,
-    'ctv3' in one ? one.ctv3?.code : undefined,
-  ])
+  const codes = terms.flatMap(one => [one.readV2?.code, one.ctv3?.code])
   expect(codes.filter(one => one !== undefined && one.length !== 5)).toEqual([])
 })
 
@@ -68,6 +68,12 @@ test('there are enough of them', () => {
   expect(Object.keys(drugs).length).toBeGreaterThanOrEqual(40)
   expect(conditions.length).toBeGreaterThan(20)
   expect(courses.length).toBeGreaterThan(10)
+})
+
+test('enough of them can be said in every system', () => {
+  for (const system of ['emis', 'tpp', 'vision', 'microtest'] as const) {
+    expect(codedTerms.filter(one => sayable(system, one)).length).toBeGreaterThan(50)
+  }
 })
 
 test('Vision gets the drug allergies only that its format can tell from others', () => {
