@@ -17,11 +17,9 @@ export * from './model/patient.ts'
 export * from './model/problem.ts'
 export * from './model/record.ts'
 export * from './model/referral.ts'
-export { renderAllergies } from './render/allergy.ts'
 export { type RenderedAdmin, renderDirectory } from './render/directory.ts'
 export { documentsRoot } from './render/document.ts'
 export { organizationRef, practiceRef, unknownPractitionerRef } from './render/identity.ts'
-export { linksOf, noLinks } from './render/links.ts'
 export {
   type ListInput,
   type ListWarning,

@@ -14,11 +14,12 @@ import {
   type PrimaryList,
   primaryLists,
   type RenderedResource,
-  renderAllergies,
   renderDirectory,
-  renderMedications,
   renderPatient,
 } from '../src/index.ts'
+import { renderAllergies } from '../src/render/allergy.ts'
+import { noLinks } from '../src/render/links.ts'
+import { renderMedications } from '../src/render/medications.ts'
 import { allergies, directory, patient, plans } from './arbitrary.ts'
 import { context, patientRef } from './sample.ts'
 
@@ -61,7 +62,7 @@ describe.skipIf(!runnable)('profiles', () => {
   }
 
   test('STR-ALG allergies, whatever a source has in them', async () => {
-    const areas = samples(allergies, 40).map(entries => renderAllergies(entries, context, patientRef))
+    const areas = samples(allergies, 40).map(entries => renderAllergies(entries, context, patientRef, noLinks))
     const active = areas.flatMap(([area]) => area.groups.flatMap(({ resources }) => resources))
     const lists = areas.map(([, { groups }]) =>
       listJson({
@@ -77,7 +78,7 @@ describe.skipIf(!runnable)('profiles', () => {
   }, 300_000)
 
   test('STR-MED medicines, whatever a source has in them', async () => {
-    const areas = samples(plans, 40).map(entries => renderMedications(entries, context, patientRef))
+    const areas = samples(plans, 40).map(entries => renderMedications(entries, context, patientRef, noLinks))
     const all = areas.flatMap(({ groups, shared }): RenderedResource[] => [
       ...groups.flatMap(({ resources }) => resources),
       ...shared,

@@ -2,15 +2,10 @@
 import { checkResource, fromXml, toXml } from '@gpc/fhir'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  listJson,
-  type RenderedArea,
-  type RenderedResource,
-  renderAllergies,
-  renderDirectory,
-  renderMedications,
-  renderPatient,
-} from '../src/index.ts'
+import { listJson, type RenderedArea, type RenderedResource, renderDirectory, renderPatient } from '../src/index.ts'
+import { renderAllergies } from '../src/render/allergy.ts'
+import { noLinks } from '../src/render/links.ts'
+import { renderMedications } from '../src/render/medications.ts'
 import { allergies, directory, patient, plans } from './arbitrary.ts'
 import { context, parsed, patientRef, referencesIn } from './sample.ts'
 
@@ -42,7 +37,7 @@ function exactRefs(area: RenderedArea): void {
 test('STR-ERR-09 STR-COM-07 every allergy is in one list, withheld, or left out with a reason; all resources are sound', () => {
   fc.assert(
     fc.property(allergies, entries => {
-      const [active, ended] = renderAllergies(entries, context, patientRef)
+      const [active, ended] = renderAllergies(entries, context, patientRef, noLinks)
       const areas = [active, ended]
       const seen = [
         ...areas.flatMap(area => all(area)).map(({ json }) => parsed(json).identifier[0].value),
@@ -69,7 +64,7 @@ test('STR-ERR-09 STR-COM-07 every allergy is in one list, withheld, or left out 
 test('STR-MED-01 STR-ERR-09 every plan and issue is rendered once or withheld; resources are sound, references exact', () => {
   fc.assert(
     fc.property(plans, entries => {
-      const area = renderMedications(entries, context, patientRef)
+      const area = renderMedications(entries, context, patientRef, noLinks)
       exactRefs(area)
       const found = all(area)
       for (const one of found) for (const json of texts(one)) sound(json)
@@ -88,7 +83,7 @@ test('STR-MED-01 STR-ERR-09 every plan and issue is rendered once or withheld; r
 test('STR-MED-02 STR-MED-04 STR-MED-33 every order has one plan, of its own medicine and dosage; an acute plan has one order at most', () => {
   fc.assert(
     fc.property(plans, entries => {
-      const area = renderMedications(entries, context, patientRef)
+      const area = renderMedications(entries, context, patientRef, noLinks)
       const requests = all(area)
         .map(({ json }) => parsed(json))
         .filter(one => one.resourceType === 'MedicationRequest')
@@ -115,7 +110,7 @@ test('STR-MED-02 STR-MED-04 STR-MED-33 every order has one plan, of its own medi
 test('STR-MED-16 STR-MED-17 STR-MED-24 STR-MED-30 statement and plan agree; an active plan has no end, an ended one has; only a stopped plan has a reason', () => {
   fc.assert(
     fc.property(plans, entries => {
-      const area = renderMedications(entries, context, patientRef)
+      const area = renderMedications(entries, context, patientRef, noLinks)
       const plansByRef = new Map(all(area).map(one => [one.ref, one]))
       for (const group of area.groups) {
         const statement = group.resources[0]
@@ -162,11 +157,12 @@ test('STR-ERR-10 what is confidential leaves no trace', () => {
       }))
       const shown = JSON.stringify(
         [
-          renderMedications(marked, context, patientRef),
+          renderMedications(marked, context, patientRef, noLinks),
           ...renderAllergies(
             reactions.map(one => (one.confidentiality === 'confidential' ? { ...one, notes: [secret] } : one)),
             context,
             patientRef,
+            noLinks,
           ),
         ].map(({ groups, shared }) => [groups, shared]),
       )
@@ -179,8 +175,8 @@ test('STR-COM-01 STR-OP-13 rendering the same twice gives the same', () => {
   fc.assert(
     fc.property(plans, allergies, (medicines, reactions) => {
       const render = () => [
-        renderMedications(medicines, context, patientRef),
-        ...renderAllergies(reactions, context, patientRef),
+        renderMedications(medicines, context, patientRef, noLinks),
+        ...renderAllergies(reactions, context, patientRef, noLinks),
       ]
       expect(render()).toEqual(render())
     }),

@@ -105,6 +105,7 @@ export const valueSystems = {
   organisationType: `${values}GPConnect-OrganisationType-1`,
   listOrder: 'http://hl7.org/fhir/list-order',
   conditionCategory: 'https://fhir.hl7.org.uk/STU3/CodeSystem/CareConnect-ConditionCategory-1',
+  participantType: `${values}GPConnect-ParticipantType-1`,
   participationType: 'http://hl7.org/fhir/v3/ParticipationType',
   dataAbsentReason: 'http://hl7.org/fhir/data-absent-reason',
   doseStatus: 'http://hl7.org/fhir/vaccination-protocol-dose-status',

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { allergy, context, extension, type Json, parsed, patientRef } from '../../test/sample.ts'
 import type { Allergy } from '../model/allergy.ts'
 import { renderAllergies } from './allergy.ts'
+import { noLinks } from './links.ts'
 
-const render = (fields: Partial<Allergy>) => renderAllergies([allergy(fields)], context, patientRef)
+const render = (fields: Partial<Allergy>) => renderAllergies([allergy(fields)], context, patientRef, noLinks)
 const active = (fields: Partial<Allergy> = {}): Json =>
   parsed(render(fields)[0].groups[0]?.resources[0]?.json ?? 'null')
 
@@ -78,7 +79,9 @@ describe('STR-ALG-11 who', () => {
 
   test('the unknown practitioner stands in for a recorder whom nobody knows, never for an asserter', () => {
     const { recorder, ...rest } = allergy({ clinician: 'gone' })
-    const found = parsed(renderAllergies([rest], context, patientRef)[0].groups[0]?.resources[0]?.json ?? 'null')
+    const found = parsed(
+      renderAllergies([rest], context, patientRef, noLinks)[0].groups[0]?.resources[0]?.json ?? 'null',
+    )
     const gone = active({ recorder: 'gone' })
     expect(found.recorder).toEqual(gone.recorder)
     expect(found.asserter).toBeUndefined()

@@ -1,14 +1,13 @@
-/**
- * AllergyIntolerance, active and ended (STR-ALG-01 to 22). `extension[encounter]` (STR-ALG-14) comes when consultations are
- * rendered.
- */
+/** AllergyIntolerance, active and ended (STR-ALG-01 to 22). */
 import { codeSystems, displayDate, extensions, type LocalDate, profiles } from '@gpc/fhir'
 import type { Allergy } from '../model/allergy.ts'
 import { hasEnded, sortAllergies } from '../rules/no-known-allergies.ts'
+import { confidential } from './clinical-tools.ts'
 import { type ConceptJson, codeableConcept, codedOrDegraded, degrade, noInformation, withOneSnomed } from './concept.ts'
 import { entryId, entrySystem, type Staff, staffOf } from './identity.ts'
 import { ifUnknown, metas, reference, some } from './json.ts'
-import type { Ref, RenderContext, RenderedArea, RenderedGroup, Withheld } from './rendered.ts'
+import { encounterOf } from './links.ts'
+import type { Links, Ref, RenderContext, RenderedArea, RenderedGroup } from './rendered.ts'
 import { clean, cleanAll } from './text.ts'
 
 const meta = metas(profiles.allergyIntolerance)
@@ -22,13 +21,14 @@ export function renderAllergies(
   allergies: readonly Allergy[],
   context: RenderContext,
   patientRef: Ref,
+  links: Links,
 ): [active: RenderedArea, ended: RenderedArea] {
   const staff = staffOf(context)
   const sorted = sortAllergies(allergies, context)
   const group = (allergy: Allergy, ended: boolean): RenderedGroup => {
     const id = entryId(context.ods, allergy.source, allergy.key)
     const ref = ended ? `#${id}` : `AllergyIntolerance/${id}`
-    const { json, refs } = allergyIntolerance(id, allergy, context, patientRef, staff)
+    const { json, refs } = allergyIntolerance(id, allergy, context, patientRef, staff, links)
     return { entry: ref, from: '', to: '', resources: [{ ref, json, refs }] }
   }
   return [
@@ -48,9 +48,14 @@ export function renderAllergies(
   ]
 }
 
-const confidential = ({ source, key }: Allergy): Withheld => ({ source, key, reason: 'marked as confidential' })
-
-function allergyIntolerance(id: string, allergy: Allergy, context: RenderContext, patientRef: Ref, staff: Staff) {
+function allergyIntolerance(
+  id: string,
+  allergy: Allergy,
+  context: RenderContext,
+  patientRef: Ref,
+  staff: Staff,
+  links: Links,
+) {
   const { source, key, confidentiality, asserted = allergy.recorded, category } = allergy
   const over = hasEnded(allergy, context.today)
   const recorder = staff.orUnknown(source, allergy.recorder)
@@ -58,11 +63,12 @@ function allergyIntolerance(id: string, allergy: Allergy, context: RenderContext
   const asserter = allergy.reportedByPatient === true ? patientRef : clinician
   const degraded = category === 'medication' ? degrade.drugAllergy : degrade.otherAllergy
   const notes = notesOf(allergy, context.today)
+  const encounter = encounterOf(allergy, links)
   const json = JSON.stringify({
     resourceType: 'AllergyIntolerance',
     id,
     meta: confidentiality === 'nopat' ? meta.nopat : meta.open,
-    extension: over ? [allergyEnd(allergy.ended)] : undefined,
+    extension: some([...(over ? [allergyEnd(allergy.ended)] : []), ...recordedIn(encounter)]),
     identifier: [{ system: entrySystem(source, context.ods), value: key }],
     clinicalStatus: over ? 'resolved' : 'active',
     verificationStatus: 'unconfirmed',
@@ -80,8 +86,13 @@ function allergyIntolerance(id: string, allergy: Allergy, context: RenderContext
     note: notes.length === 0 ? undefined : [{ text: notes.join('\n') }],
     reaction: reaction(allergy),
   })
-  const refs = asserter === undefined || asserter === patientRef ? [recorder] : [...new Set([recorder, asserter])]
-  return { json, refs }
+  const refs = [recorder, asserter === patientRef ? undefined : asserter, encounter].filter(ref => ref !== undefined)
+  return { json, refs: [...new Set(refs)] }
+}
+
+/** STR-ALG-14. */
+function recordedIn(encounter: Ref | undefined): object[] {
+  return encounter === undefined ? [] : [{ url: extensions.encounter, valueReference: reference(encounter) }]
 }
 
 /** STR-ALG-04: date and reason, both mandatory; the profile's name for the reason is `reasonEnded`. */

@@ -1,7 +1,7 @@
 /** Coded terms as CodeableConcepts. */
 import { codeSystems } from '@gpc/fhir'
 import type { Coding, Concept } from '../model/entry.ts'
-import { some } from './json.ts'
+import { some, unknownValue } from './json.ts'
 import { clean } from './text.ts'
 
 interface CodingJson {
@@ -9,6 +9,7 @@ interface CodingJson {
   readonly system: string
   readonly code: string
   readonly display?: string | undefined
+  readonly _display?: typeof unknownValue | undefined
   readonly userSelected?: true | undefined
 }
 
@@ -114,4 +115,13 @@ export function withOneSnomed(concept: ConceptJson): {
     concept: { coding: some(all.filter(one => !dropped.includes(one))), text: concept.text },
     others: dropped.map(({ code, display }) => display ?? code),
   }
+}
+
+/** As profiles that slice SNOMED CT want it: one such coding, which always has a display, if only to say that it isn't known. */
+export function sliced(concept: ConceptJson): ReturnType<typeof withOneSnomed> {
+  const one = withOneSnomed(concept)
+  const coding = one.concept.coding?.map(part =>
+    isSnomed(part) && part.display === undefined ? { ...part, _display: unknownValue } : part,
+  )
+  return { concept: { coding, text: one.concept.text }, others: one.others }
 }

@@ -8,7 +8,7 @@ import type { Staff } from './identity.ts'
 import type { Medications } from './medication.ts'
 import { remark } from './medication-notes.ts'
 import { period } from './period.ts'
-import type { Ref, RenderContext } from './rendered.ts'
+import type { Links, Ref, RenderContext } from './rendered.ts'
 import { clean } from './text.ts'
 
 export interface Part {
@@ -26,6 +26,7 @@ export interface Part {
 export interface Tools {
   readonly context: RenderContext
   readonly patientRef: Ref
+  readonly links: Links
   readonly staff: Staff
   readonly medications: Medications
 }

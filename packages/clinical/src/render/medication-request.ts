@@ -1,4 +1,4 @@
-/** MedicationRequest with intent plan, and with intent order (STR-MED-23 to 34). `context` comes when consultations are rendered. */
+/** MedicationRequest with intent plan, and with intent order (STR-MED-23 to 34). */
 import { codeSystems, extensions, identifiers, profiles, valueSystems } from '@gpc/fhir'
 import type { Quantity } from '../model/entry.ts'
 import type { MedicationIssue, MedicationPlan, PrescriptionType } from '../model/medication.ts'
@@ -8,6 +8,7 @@ import { isAcute, type PlanState } from '../rules/plan-course.ts'
 import { noInformation } from './concept.ts'
 import { entryId, entrySystem } from './identity.ts'
 import { decimal, ifUnknown, metas, reference } from './json.ts'
+import { encounterOf } from './links.ts'
 import { note, noteLines, remark } from './medication-notes.ts'
 import { authoredOn, dosage, type Part, planRemarks, type Tools } from './medication-part.ts'
 import { type Period, period } from './period.ts'
@@ -23,6 +24,7 @@ export function planRequest(part: Part, tools: Tools): RenderedResource {
   const medication = tools.medications.ref(plan.drug)
   const recorder = staff.orUnknown(plan.source, plan.recorder)
   const requester = staff.known(plan.source, plan.clinician)
+  const encounter = encounterOf(plan, tools.links)
   const authored = authoredOn(part)
   const of = (state: PlanState) =>
     JSON.stringify({
@@ -36,6 +38,7 @@ export function planRequest(part: Part, tools: Tools): RenderedResource {
       intent: 'plan',
       medicationReference: reference(medication),
       subject: reference(tools.patientRef),
+      context: encounter === undefined ? undefined : reference(encounter),
       authoredOn: authored,
       _authoredOn: ifUnknown(authored),
       requester: requester === undefined ? undefined : { agent: reference(requester) },
@@ -46,7 +49,7 @@ export function planRequest(part: Part, tools: Tools): RenderedResource {
       dispenseRequest: dispenseRequest(period(course.start, state.end).period, plan.quantity, plan.supplyDays),
       priorPrescription: prior === undefined ? undefined : reference(prior),
     })
-  const refs = [...new Set([medication, recorder, requester, prior].filter(one => one !== undefined))]
+  const refs = [...new Set([medication, recorder, requester, encounter, prior].filter(one => one !== undefined))]
   return {
     ref,
     json: of(course),
@@ -71,6 +74,7 @@ export function orderRequest(
   const medication = tools.medications.ref(issue.drug ?? plan.drug)
   const recorder = staff.orUnknown(source, issue.recorder)
   const requester = staff.known(source, issue.clinician ?? plan.clinician)
+  const encounter = encounterOf(issue, tools.links)
   const authored = authoredOn(part)
   const item = clean(issue.itemId)
   const remarks = issue.status === 'cancelled' ? ['This issue was cancelled.', ...spell.remarks] : spell.remarks
@@ -91,6 +95,7 @@ export function orderRequest(
       intent: 'order',
       medicationReference: reference(medication),
       subject: reference(tools.patientRef),
+      context: encounter === undefined ? undefined : reference(encounter),
       authoredOn: authored,
       _authoredOn: ifUnknown(authored),
       requester: requester === undefined ? undefined : { agent: reference(requester) },
@@ -103,7 +108,7 @@ export function orderRequest(
         issue.supplyDays ?? plan.supplyDays,
       ),
     })
-  const refs = [medication, recorder, requester, planIsShared ? part.ref : undefined]
+  const refs = [medication, recorder, requester, encounter, planIsShared ? part.ref : undefined]
   const { completedFrom } = course
   return {
     ref: `MedicationRequest/${id}`,

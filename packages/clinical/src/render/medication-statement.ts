@@ -1,9 +1,10 @@
-/** MedicationStatement (STR-MED-14 to 22). `context` comes when consultations are rendered. */
+/** MedicationStatement (STR-MED-14 to 22). */
 import { displayDate, extensions, profiles, valueSystems } from '@gpc/fhir'
 import type { MedicationPlan, PrescribingAgency } from '../model/medication.ts'
 import { lastIssued, type PlanState } from '../rules/plan-course.ts'
 import { entrySystem } from './identity.ts'
 import { ifUnknown, metas, reference } from './json.ts'
+import { encounterOf } from './links.ts'
 import { authorisationLevel, issueLevel, note, noteLines } from './medication-notes.ts'
 import { authoredOn, dosage, type Part, planRemarks, type Tools } from './medication-part.ts'
 import { dayOf, period } from './period.ts'
@@ -16,8 +17,9 @@ const meta = metas(profiles.medicationStatement)
 export function medicationStatement(part: Part, tools: Tools, planIsShared: boolean): RenderedResource {
   const { course, ref: planRef, plan } = part
   const medication = tools.medications.ref(plan.drug)
-  const refs = planIsShared ? [planRef, medication] : [medication]
-  const of = (state: PlanState) => statementJson(part, tools, state, medication)
+  const encounter = encounterOf(plan, tools.links)
+  const refs = [planIsShared ? planRef : undefined, medication, encounter].filter(one => one !== undefined)
+  const of = (state: PlanState) => statementJson(part, tools, state, medication, encounter)
   const { later } = course
   return {
     ref: `MedicationStatement/${part.id}-MS`,
@@ -27,7 +29,13 @@ export function medicationStatement(part: Part, tools: Tools, planIsShared: bool
   }
 }
 
-function statementJson(part: Part, tools: Tools, state: PlanState, medication: Ref): string {
+function statementJson(
+  part: Part,
+  tools: Tools,
+  state: PlanState,
+  medication: Ref,
+  encounter: Ref | undefined,
+): string {
   const { plan, issues, course } = part
   const { context, patientRef } = tools
   const asserted = plan.recorded ?? authoredOn(part)
@@ -38,6 +46,7 @@ function statementJson(part: Part, tools: Tools, state: PlanState, medication: R
     extension: statementExtensions(part),
     identifier: [{ system: entrySystem(plan.source, context.ods), value: `${plan.key}-MS` }],
     basedOn: [reference(part.ref)],
+    context: encounter === undefined ? undefined : reference(encounter),
     status: state.status,
     medicationReference: reference(medication),
     effectivePeriod: period(course.start, state.end).period,

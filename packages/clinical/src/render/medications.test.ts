@@ -13,9 +13,10 @@ import {
   resources,
 } from '../../test/sample.ts'
 import type { MedicationIssue, MedicationPlan, PrescriptionType } from '../model/medication.ts'
+import { noLinks } from './links.ts'
 import { renderMedications } from './medications.ts'
 
-const render = (...plans: readonly MedicationPlan[]) => renderMedications(plans, context, patientRef)
+const render = (...plans: readonly MedicationPlan[]) => renderMedications(plans, context, patientRef, noLinks)
 const one = (fields: Partial<MedicationPlan> = {}) => medicine(render(plan(fields)))
 const issued = (fields: Partial<MedicationIssue> = {}) => issue({ issued: '2026-01-05', ...fields })
 
@@ -127,7 +128,7 @@ test('STR-MED-16 the later form is what is rendered on that day', () => {
     issues: [issued({ status: 'active', end: '2026-03-12' })],
   })
   const [group] = render(entry).groups
-  const [then] = renderMedications([entry], on('2026-03-13'), patientRef).groups
+  const [then] = renderMedications([entry], on('2026-03-13'), patientRef, noLinks).groups
   expect(group?.resources.map(({ later }) => later?.json)).toEqual(then?.resources.map(({ json }) => json))
 })
 

@@ -8,7 +8,7 @@ import { medications } from './medication.ts'
 import type { Part, Tools } from './medication-part.ts'
 import { orderRequest, planRequest } from './medication-request.ts'
 import { medicationStatement } from './medication-statement.ts'
-import type { Ref, RenderContext, RenderedArea, RenderedGroup, RenderedResource } from './rendered.ts'
+import type { Links, Ref, RenderContext, RenderedArea, RenderedGroup, RenderedResource } from './rendered.ts'
 
 /**
  * One group a plan: statement, plan, orders (STR-MED-01, STR-MED-03). A plan that another one replaced is shared, so that
@@ -19,8 +19,9 @@ export function renderMedications(
   plans: readonly MedicationPlan[],
   context: RenderContext,
   patientRef: Ref,
+  links: Links,
 ): RenderedArea {
-  const tools: Tools = { context, patientRef, staff: staffOf(context), medications: medications(context.ods) }
+  const tools: Tools = { context, patientRef, links, staff: staffOf(context), medications: medications(context.ods) }
   const sent = plans.map(plan => sentPlan(plan, context))
   const parts = linked(
     sent.flatMap(one => one.parts),

@@ -111,6 +111,7 @@ function bare(plan: MedicationPlan, issue: MedicationIssue): MedicationPlan {
     ...(issue.patientInstruction === undefined ? {} : { patientInstruction: issue.patientInstruction }),
     ...(amount === undefined ? {} : { quantity: amount }),
     ...(days === undefined ? {} : { supplyDays: days }),
+    ...(issue.encounter === undefined ? {} : { encounter: issue.encounter }),
     notes: [],
     issues: [],
   }
