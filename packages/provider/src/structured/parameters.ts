@@ -194,7 +194,7 @@ function comingDateOf(part: Parameter, label: string, today: LocalDate): LocalDa
   return date
 }
 
-const periodSchema = z.looseObject({ start: z.unknown(), end: z.unknown() })
+const periodSchema = z.looseObject({ start: z.unknown().optional(), end: z.unknown().optional() })
 
 /** STR-PAR-14: whole days, none after today, in order; one of them is enough. */
 function pastPeriodOf(part: Parameter, label: string, today: LocalDate) {
