@@ -22,8 +22,9 @@ export function consultationsOf(
     const own = (items.get(key) ?? []).map(item => item.key)
     const about = subjectOf(own, problems)
     const topic = { ...(about.length === 0 ? {} : { problems: about }), headings: [{ items: own }] }
+    const { encounter: _, ...entry } = entryOf(row, context)
     return {
-      ...entryOf(row, context),
+      ...entry,
       type: typeOf(row, lookup),
       ...(start === undefined ? {} : { start }),
       ...(row.columns.Complete === 'false' ? { draft: true } : {}),

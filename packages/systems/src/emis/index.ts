@@ -12,7 +12,7 @@ import { diaryOf } from './diary.ts'
 import { documentsOf } from './documents.ts'
 import { patientContext } from './entry.ts'
 import { immunisationOf } from './immunisations.ts'
-import { descendants, investigationOf } from './investigations.ts'
+import { investigationOf } from './investigations.ts'
 import { medicationsOf } from './medications.ts'
 import { commentOf, observationOf, testRequestOf } from './observations.ts'
 import { options } from './options.ts'
@@ -38,15 +38,6 @@ function recordOf(rows: PatientRows, lookup: Lookup): PatientRecord {
   const medications = medicationsOf(rows, lookup, context)
   const problems = problemsOf(rows, found, context)
   const diary = diaryOf(rows, lookup, context)
-  const withDocuments = [
-    ...found.allergies,
-    ...found.immunisations,
-    ...found.immunisationStatus,
-    ...found.referrals,
-    ...found.reports.flatMap(report => [report, ...descendants(report)]),
-    ...found.testRequests,
-    ...found.observations,
-  ]
   const content: ConsultationContent = {
     allergies: found.allergies.map(one => allergyOf(one, lookup, context)),
     medications: medications.medications,
@@ -60,7 +51,7 @@ function recordOf(rows: PatientRows, lookup: Lookup): PatientRecord {
     ],
     investigations: found.reports.map(report => investigationOf(report, context)),
     referrals: found.referrals.map(one => referralOf(one, lookup, context)),
-    documents: documentsOf(withDocuments, context),
+    documents: documentsOf(rows, found, context),
     diary: diary.diary,
   }
   const organisations = referralOrganisations(content.referrals, lookup)

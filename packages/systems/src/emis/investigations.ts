@@ -2,8 +2,7 @@
 import type { Investigation, Specimen, TestRequest, TestResult } from '@gpc/clinical'
 import { entryKey, entryOf, type PatientContext } from './entry.ts'
 import { effectiveOf } from './observations.ts'
-import { isSpecimen, type Report, type Tree } from './reports.ts'
-import { isTestRequest } from './sorting.ts'
+import { isSpecimen, isTestRequest, type Report, type Tree } from './reports.ts'
 import { detailNotes, interpretationOf, measuredValue, rangesOf, textNotes, valueNotes } from './values.ts'
 
 /**
@@ -13,7 +12,7 @@ import { detailNotes, interpretationOf, measuredValue, rangesOf, textNotes, valu
 export function investigationOf(report: Report, context: PatientContext): Investigation {
   const entry = entryOf(report.row, context)
   const parts = descendants(report)
-  const request = parts.find(({ code }) => isTestRequest(code))
+  const request = parts.find(isTestRequest)
   const isPart = (one: Tree) => isSpecimen(one) || one === request
   const hasGroups = report.children.some(child => child.children.length > 0 && !isPart(child))
   const notes = [...detailNotes(report.row.columns), ...textNotes(report.row.columns)]
@@ -35,7 +34,7 @@ export function investigationOf(report: Report, context: PatientContext): Invest
 }
 
 /** Everything that stands under a row. */
-export function descendants(tree: Tree): Tree[] {
+function descendants(tree: Tree): Tree[] {
   return tree.children.flatMap(child => [child, ...descendants(child)])
 }
 

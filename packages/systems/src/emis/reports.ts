@@ -25,7 +25,7 @@ const laboratory: ReadonlySet<string> = new Set([
 const deepest = 8
 
 export const isSpecimen = ({ code }: CodedRow): boolean => /^pathology specimens?$/i.test(code.category)
-const isRequest = ({ code }: CodedRow): boolean => /^investigation requests?$/i.test(code.category)
+export const isTestRequest = ({ code }: CodedRow): boolean => /^investigation requests?$/i.test(code.category)
 
 /** Parts reports from other observations; a heading with nothing under it stays an observation. */
 export function reportsOf(rows: readonly CodedRow[]): { reports: Report[]; others: CodedRow[] } {
@@ -46,7 +46,7 @@ export function reportsOf(rows: readonly CodedRow[]): { reports: Report[]; other
 
 function isHead({ row, code }: CodedRow, children: readonly CodedRow[]): boolean {
   if (row.columns.Value !== undefined || !laboratory.has(code.category.toLowerCase())) return false
-  return children.some(child => !isSpecimen(child) && !isRequest(child))
+  return children.some(child => !isSpecimen(child) && !isTestRequest(child))
 }
 
 /** True if a heading stands above a row, or the row stands above itself. */

@@ -5,7 +5,7 @@ import { immunisationMeaning } from '../shared/immunisation-meaning.ts'
 import { isNoKnownAllergy } from '../shared/no-known-allergies.ts'
 import { type ClinicalCode, clinicalCode } from './codes.ts'
 import { entryKey, type PatientContext } from './entry.ts'
-import { type Report, reportsOf } from './reports.ts'
+import { isTestRequest, type Report, reportsOf } from './reports.ts'
 
 /** A row with its code. */
 export interface CodedRow {
@@ -57,8 +57,8 @@ export function sorted(rows: PatientRows, lookup: Lookup, context: PatientContex
     }
   }
   const { reports, others } = reportsOf(found.observations)
-  const isRequest = ({ row, code }: CodedRow) =>
-    isTestRequest(code) && row.columns.Value === undefined && row.columns.ConsultationGuid !== undefined
+  const isRequest = (one: CodedRow) =>
+    isTestRequest(one) && one.row.columns.Value === undefined && one.row.columns.ConsultationGuid !== undefined
   return {
     ...found,
     reports,
@@ -69,8 +69,6 @@ export function sorted(rows: PatientRows, lookup: Lookup, context: PatientContex
     codes,
   }
 }
-
-export const isTestRequest = ({ category }: ClinicalCode): boolean => /^investigation requests?$/i.test(category)
 
 function unknownCode(row: SourceRow): Unreadable {
   const { CodeId: codeId } = row.columns
