@@ -78,6 +78,41 @@ const structured: Statement = {
   operations: [getStructuredRecord('1.16')],
 }
 
+/** DOC-GEN-02. With the version of each profile, as the specification's statement has them. */
+const documents: Statement = {
+  title: 'GP Connect Access Document',
+  profiles: [
+    versioned(profiles.patient, '1.8'),
+    versioned(profiles.organization, '1.4'),
+    versioned(profiles.practitioner, '1.3'),
+    versioned(profiles.practitionerRole, '1.2'),
+    versioned(profiles.operationOutcome, '1.2'),
+    versioned(profiles.documentReference, '1.3'),
+    versioned(profiles.searchset, '1.3'),
+  ],
+  resources: [
+    { type: 'Patient', interaction: [search], searchParam: identifier },
+    { type: 'Binary', interaction: [read] },
+    {
+      type: 'DocumentReference',
+      interaction: [search],
+      searchInclude: [
+        'DocumentReference:subject:Patient',
+        'DocumentReference:custodian:Organization',
+        'DocumentReference:author:Organization',
+        'DocumentReference:author:Practitioner',
+      ],
+      searchRevInclude: ['PractitionerRole:practitioner'],
+      searchParam: [
+        { name: 'created', type: 'date' },
+        { name: 'author', type: 'token' },
+        { name: 'description', type: 'string' },
+      ],
+    },
+  ],
+  operations: [],
+}
+
 /** GET /metadata: answers whatever the practice has switched off (FND-CAP-02, NFR-ENA-04). */
 function metadata(
   interaction: Interaction,
@@ -112,4 +147,5 @@ function metadata(
 export const metadataOperations = (version: string): readonly Operation[] => [
   metadata(interactions.metadata, foundations, version),
   metadata(interactions.structuredMetadata, structured, version),
+  metadata(interactions.documentsMetadata, documents, version),
 ]

@@ -3,6 +3,7 @@ import { GpConnectError, interactions, operationOutcome, routingSegments } from 
 import type { PdsClient } from '@gpc/spine'
 import { auditWriter, directoryReader, patientReader, type Store, settingsReader } from '@gpc/store'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { documentsOperations } from './documents/operations.ts'
 import { type ExchangeServices, exchange, type Operation, send } from './exchange/exchange.ts'
 import { type Format, wantedFormat } from './exchange/format.ts'
 import { directoryOperations } from './foundations/directory.ts'
@@ -67,6 +68,7 @@ const operationsOf = (services: Services, version: string): readonly Operation[]
   readPatient(services),
   ...directoryOperations(services),
   getStructuredRecord(services),
+  ...documentsOperations(services),
   migrateStructuredRecord(services),
 ]
 

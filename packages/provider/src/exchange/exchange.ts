@@ -9,6 +9,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sendTexts, whole } from './compress.ts'
 import { contentTypes, type Format, sentFormat, wantedFormat } from './format.ts'
 import { checkHeaders, type SspHeaders, sentHeaders } from './headers.ts'
+import { type ByteStream, sendStream } from './stream.ts'
 import { checkClaims, decodeToken, nobody, type Requester, requesterOf } from './token.ts'
 
 /** A request that has passed every check: a handler need not look at headers or tokens. */
@@ -30,11 +31,13 @@ export interface Exchange {
 
 export interface Answer {
   readonly status: number
-  /** FHIR JSON, whole or in texts that follow one another. */
-  readonly json: string | readonly Text[]
+  /** FHIR JSON, whole or in texts that follow one another; or, of what is too large for memory, a stream for each format. */
+  readonly json: string | readonly Text[] | StreamedAnswer
   /** Version of a single resource, for ETag (NFR-VER-01). */
   readonly versionId?: string
 }
+
+export type StreamedAnswer = (format: Format) => ByteStream
 
 /** One interaction of a capability. */
 export interface Operation {
@@ -114,7 +117,7 @@ export function exchange(operations: readonly Operation[], services: ExchangeSer
         ),
       )
     }
-    return send(request, reply, answer, format)
+    return send(request, reply, answer, format, error => services.failed(error, sent.traceId))
   }
 }
 
@@ -159,11 +162,21 @@ function failureAnswer(failure: GpConnectError): Answer {
   return { status: failure.status, json: JSON.stringify(outcome) }
 }
 
-/** Sends an answer in a format: never cached (NFR-VER-07, SEC-TLS-08), compressed if asked for (NFR-CT-06). */
-export function send(request: FastifyRequest, reply: FastifyReply, answer: Answer, format: Format): FastifyReply {
+/**
+ * Sends an answer in a format: never cached (NFR-VER-07, SEC-TLS-08), compressed if asked for (NFR-CT-06).
+ * @param failed told if a stream breaks off
+ */
+export function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: Answer,
+  format: Format,
+  failed: (error: unknown) => void = () => {},
+): FastifyReply {
   const { status, json, versionId } = answer
   reply.code(status).header('Content-Type', contentTypes[format]).header('Cache-Control', 'no-store')
   if (versionId !== undefined) reply.header('ETag', `W/"${versionId}"`)
+  if (typeof json === 'function') return sendStream(request, reply, json(format), failed)
   const texts = typeof json === 'string' ? [json] : json
   return sendTexts(request, reply, format === 'json' ? texts : [toXml(whole(texts).toString())])
 }

@@ -1,13 +1,18 @@
 /** The `identifier` parameter of the find interactions (FND-SRCH). */
-import { GpConnectError } from '@gpc/fhir'
+import { GpConnectError, type SpineCode } from '@gpc/fhir'
 
 type Query = Readonly<Record<string, string | readonly string[]>>
 
 /**
  * The value of the one identifier parameter, of the one system that the interaction takes.
- * @throws GpConnectError BAD_REQUEST (none, several), INVALID_PARAMETER (system or value empty), INVALID_IDENTIFIER_SYSTEM
+ * @param otherSystem what a system other than that is answered with
+ * @throws GpConnectError BAD_REQUEST (none, several), INVALID_PARAMETER (system or value empty), `otherSystem`
  */
-export function identifierValue(query: Query, system: string): string {
+export function identifierValue(
+  query: Query,
+  system: string,
+  otherSystem: SpineCode = 'INVALID_IDENTIFIER_SYSTEM',
+): string {
   const { identifier } = query
   if (typeof identifier !== 'string') {
     throw new GpConnectError('BAD_REQUEST', `The request needs exactly one parameter identifier=${system}|[value].`)
@@ -22,6 +27,6 @@ export function identifierValue(query: Query, system: string): string {
     )
   }
   if (given !== system)
-    throw new GpConnectError('INVALID_IDENTIFIER_SYSTEM', `The system of the parameter identifier must be ${system}.`)
+    throw new GpConnectError(otherSystem, `The system of the parameter identifier must be ${system}.`)
   return value
 }

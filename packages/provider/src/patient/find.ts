@@ -9,6 +9,9 @@ import { tracePatient } from './trace.ts'
 export const patientNotFound = (): GpConnectError =>
   new GpConnectError('PATIENT_NOT_FOUND', 'No patient with this NHS number or id can be served by this practice.')
 
+/** Why a patient isn't served on a day, or undefined: each capability has its rule. */
+export type Reason = (patient: FoundPatient, today: LocalDate) => NotServed | undefined
+
 /** Patients that PDS hasn't been asked about are asked about now; true if any answer came. */
 export async function traceNew(
   services: Services,
@@ -33,11 +36,12 @@ export async function servedRecord<T extends { readonly patient: FoundPatient }>
   practice: string,
   read: () => Promise<readonly T[]>,
   today: LocalDate,
+  reason: Reason = recordNotServed,
 ): Promise<T> {
   let records = await read()
   const patients = records.map(one => one.patient)
   if (await traceNew(services, practice, patients)) records = await read()
-  const found = only(records, one => recordNotServed(one.patient, today))
+  const found = only(records, one => reason(one.patient, today))
   if (found === undefined) throw patientNotFound()
   if (hasDissented(found.patient))
     throw new GpConnectError('NO_PATIENT_CONSENT', 'The patient has dissented from sharing the record.')

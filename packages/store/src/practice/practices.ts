@@ -24,6 +24,8 @@ export interface PracticeSettings extends Practice {
   readonly enabled: ReadonlySet<string>
   /** Areas that are switched off; an area that nobody switched is on. */
   readonly areasOff: ReadonlySet<string>
+  /** Days after death for which documents stay accessible (DOC-GEN-10). */
+  readonly deceasedDays: number
 }
 
 const columns = 'practice AS ods, name, system, asid, party_key AS "partyKey"'
@@ -64,6 +66,17 @@ export async function setSwitch(
     ods,
     name,
     enabled,
+    by,
+  ])
+  await announce(store, ods)
+}
+
+/** DOC-GEN-11: for how many days after death documents stay accessible; it is kept who set it (SEC-IG-10). */
+export async function setDeceasedDays(store: Store, ods: string, days: number, by: string): Promise<void> {
+  await store.pool.query('UPDATE practice SET deceased_days = $2 WHERE practice = $1', [ods, days])
+  await store.pool.query('INSERT INTO switch_change (practice, name, enabled, changed_by) VALUES ($1, $2, true, $3)', [
+    ods,
+    `deceased-days:${days}`,
     by,
   ])
   await announce(store, ods)
@@ -129,7 +142,12 @@ export async function settingsReader(store: Store): Promise<SettingsReader> {
 }
 
 async function read(store: Store, ods: string): Promise<PracticeSettings | undefined> {
-  const practice = await practiceByOds(store, ods)
+  const practice = (
+    await store.pool.query<Practice & { deceasedDays: number }>(
+      `SELECT ${columns}, deceased_days AS "deceasedDays" FROM practice WHERE practice = $1`,
+      [ods],
+    )
+  ).rows[0]
   if (practice === undefined) return undefined
   const found = await store.pool.query<{ name: string; enabled: boolean }>(
     'SELECT name, enabled FROM practice_switch WHERE practice = $1',
