@@ -41,8 +41,9 @@ function consultationOf(
     .flatMap(one => agentOf(one, reading.message) ?? [])
     .filter(one => one !== scope.performer)
   const status = attribute(child(composition, 'statusCode'), 'code')
+  const { encounter: _, ...entry } = entryOf(composition, scope, key)
   return {
-    ...entryOf(composition, scope, key),
+    ...entry,
     type: conceptOf(child(composition, 'code'), silent),
     ...keyed('start', start),
     ...keyed('end', ending(effective, silent)),

@@ -167,7 +167,7 @@ describe('wrappings', () => {
   const load = (bytes: string | Uint8Array, name = 'one.xml') =>
     withFiles({ [name]: bytes }, folder => practice(gp2gp, 'X99004').load(join(folder, name)))
 
-  test('ebXML multipart: the part with the extract; an attachment is a reject that says so', async () => {
+  test('ebXML multipart: the part with the extract; an attachment is one of the items', async () => {
     for (const whole of [
       multipart(content),
       multipart(content).replace(/^[\s\S]*?preamble\r\n/, ''),
@@ -175,9 +175,11 @@ describe('wrappings', () => {
       multipart(Buffer.from(content).toString('base64'), 'base64'),
       multipart(content.replaceAll('=', '=3D'), 'quoted-printable'),
     ]) {
-      const { records, rejects } = await load(whole, 'one.mime')
+      const { records, rejects, items } = await load(whole, 'one.mime')
       expect(records.get(owner)?.allergies).toHaveLength(1)
-      expect(rejects).toMatchObject([{ column: 'attachment', row: 'letter@spine.nhs.uk (text/plain)' }])
+      expect(rejects).toEqual([])
+      const attachments = items.flatMap(item => (item.kind === 'attachment' ? [item.attachment] : []))
+      expect(attachments).toMatchObject([{ owner, name: 'letter@spine.nhs.uk', contentType: 'text/plain' }])
     }
   })
 

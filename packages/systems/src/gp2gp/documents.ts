@@ -66,11 +66,13 @@ export function readDocuments(
 }
 
 /** Why a document has no content, as far as the message tells. */
-function absence(attachment: string | undefined, reading: Reading): string | undefined {
+function absence(attachment: string | undefined, { received, awaited }: Reading): string | undefined {
   if (attachment === undefined) return 'The record that was received names no file for this document'
   if (placeholder.test(attachment.slice(attachment.lastIndexOf('/') + 1))) {
     return 'The sending practice could not supply this document'
   }
-  if (reading.received.has(attachment)) return undefined
-  return 'The document did not come with the record: it was to follow in a message of its own'
+  if (received.has(attachment)) return undefined
+  return awaited.has(attachment)
+    ? 'The document was to follow the record in messages of its own, which are not read'
+    : 'The document did not come with the record that was received'
 }

@@ -1,8 +1,9 @@
 /** Messages as source rows: one of the extract, and one of each composition with its XML as it came. */
 import { Buffer } from 'node:buffer'
 import { isNhsNumber } from '@gpc/fhir'
-import type { SourceItem, SourceRow } from '../contract.ts'
+import type { Position, SourceItem, SourceRow } from '../contract.ts'
 import type { SourceFile } from '../shared/files.ts'
+import { attachmentKey } from './documents.ts'
 import { type Message, MessageFault, readMessage } from './message.ts'
 
 /** Bytes of a message, at most. */
@@ -13,7 +14,17 @@ export const isMessageName = (name: string) => /\.(xml|mime|eml)$/i.test(name)
 
 /** Columns of the two tables; all are text. */
 export const columns = {
-  EhrExtract: ['nhsNumber', 'available', 'interaction', 'author', 'destination', 'agents', 'endResolved'],
+  EhrExtract: [
+    'nhsNumber',
+    'available',
+    'interaction',
+    'author',
+    'destination',
+    'agents',
+    'endResolved',
+    'attachments',
+    'awaited',
+  ],
   EhrComposition: ['extract', 'xml'],
 } as const
 
@@ -64,21 +75,29 @@ export function itemsOf(message: Message, nhsNumber: string, file: string, endRe
       destination: destination ?? '',
       agents,
       endResolved: endResolved ? 'on' : '',
+      attachments: message.attachments.map(({ name }) => attachmentKey(name, id)).join('\n'),
+      awaited: message.awaited.map(name => attachmentKey(name, id)).join('\n'),
     }),
     ...message.compositions.map(({ xml, line }, i) =>
       upsert('EhrComposition', `${id}/${String(i + 1).padStart(5, '0')}`, line, { extract: id, xml }),
     ),
-    ...message.attachments.map(
-      ({ contentId, mediaType }): SourceItem => ({
-        kind: 'reject',
-        source: 'gp2gp',
-        at: { file, line: 1 },
-        column: 'attachment',
-        reason: 'attachments are not read yet: keep the message and import it again later',
-        row: `${contentId} (${mediaType})`,
-      }),
-    ),
+    ...attachmentItems(message, owner, { file, line: 1 }),
   ]
+}
+
+/** Documents that came with the message. Of two with one name the first counts. */
+function attachmentItems(message: Message, owner: string, at: Position): readonly SourceItem[] {
+  const seen = new Set<string>()
+  return message.attachments.map(({ name, mediaType, content }): SourceItem => {
+    const key = attachmentKey(name, message.id)
+    if (seen.has(key)) {
+      const reason = 'the message has another attachment of this name'
+      return { kind: 'reject', source: 'gp2gp', at, column: 'attachment', reason, row: `${name} (${mediaType})` }
+    }
+    seen.add(key)
+    const attachment = { key, owner, name: name.replace(/^[0-9a-f-]{36}_/i, ''), contentType: mediaType, content }
+    return { kind: 'attachment', source: 'gp2gp', attachment, at }
+  })
 }
 
 export function rejectOf(fault: MessageFault, file: string): SourceItem {

@@ -1,6 +1,6 @@
 /** One EHR extract message: who it is about, who sent it, and its compositions as slices of its text. */
 import type { Buffer } from 'node:buffer'
-import { unwrap, WrapFault } from './mime.ts'
+import { type Attachment, unwrap, WrapFault } from './mime.ts'
 import { type Handlers, localName, strictParser, XmlFault } from './xml.ts'
 
 export interface Message {
@@ -18,7 +18,9 @@ export interface Message {
   /** The agent directories, as they are in the message. */
   readonly agents: string
   readonly compositions: readonly Slice[]
-  readonly attachments: readonly { readonly contentId: string; readonly mediaType: string }[]
+  readonly attachments: readonly Attachment[]
+  /** Names of files that are to follow in messages of their own. */
+  readonly awaited: readonly string[]
 }
 
 export interface Slice {
@@ -42,8 +44,8 @@ const nhsNumberRoot = '2.16.840.1.113883.2.1.4.1'
 /** Reads and checks a whole message. @throws MessageFault */
 export function readMessage(bytes: Buffer): Message {
   try {
-    const { xml, line, attachments } = unwrap(bytes)
-    return { ...scan(xml, line - 1), attachments }
+    const { xml, line, attachments, awaited } = unwrap(bytes)
+    return { ...scan(xml, line - 1), attachments, awaited }
   } catch (error) {
     if (error instanceof WrapFault) throw new MessageFault(error.message, 1)
     throw error
@@ -56,7 +58,7 @@ function tenDigits(extension: string | undefined): string | undefined {
   return /^\d{10}$/.test(number) ? number : undefined
 }
 
-function scan(xml: string, linesBefore: number): Omit<Message, 'attachments'> {
+function scan(xml: string, linesBefore: number): Omit<Message, 'attachments' | 'awaited'> {
   const path: string[] = []
   const found = new Map<string, string>()
   const compositions: Slice[] = []

@@ -3,9 +3,14 @@
  * first part is the SOAP envelope, the next one the HL7 payload, and the rest attachments.
  */
 
+import { createGunzip } from 'node:zlib'
+import { manifestOf, type Named } from './manifest.ts'
+
 export interface Attachment {
-  readonly contentId: string
+  /** File name, as the manifest or the part's headers give it; else the Content-ID. */
+  readonly name: string
   readonly mediaType: string
+  content(): AsyncIterable<Uint8Array>
 }
 
 export interface Unwrapped {
@@ -13,6 +18,8 @@ export interface Unwrapped {
   /** Line of the file on which the XML begins, counted from 1. */
   readonly line: number
   readonly attachments: readonly Attachment[]
+  /** Names of files that are to follow in messages of their own. */
+  readonly awaited: readonly string[]
 }
 
 /** A message that can't be unwrapped; the text says why. */
@@ -30,19 +37,60 @@ const deepestMultipart = 4
 
 /** @throws WrapFault where there is no EHR extract, or its bytes aren't of the encoding that it names */
 export function unwrap(bytes: Buffer): Unwrapped {
-  if (looksLikeXml(bytes)) return { xml: decodeXml(bytes), line: 1, attachments: [] }
+  if (looksLikeXml(bytes)) return { xml: decodeXml(bytes), line: 1, attachments: [], awaited: [] }
   const parts = leaves({ headers: new Map(), body: bytes, start: 0 }, 0)
   const payload = parts.find(part => isExtract(part.body))
   if (payload === undefined) throw new WrapFault('neither XML nor a multipart message with an EHR extract in it')
+  const envelope = parts.find(part => part !== payload && isEnvelope(part.body))
+  const manifest = envelope === undefined ? [] : manifestOf(decodeXml(envelope.body))
+  const isLarge = (named: Named) => named.large || named.href.startsWith('mid:')
+  const found = parts
+    .filter(part => part !== payload && part !== envelope)
+    .map(part => {
+      const id = contentId(part.headers)
+      return { part, id, named: manifest.find(({ href }) => href === `cid:${id}`) }
+    })
   return {
     xml: decodeXml(payload.body),
     line: countLines(bytes, payload.start),
-    attachments: parts
-      .filter(part => part !== payload && !isEnvelope(part.body))
-      .map(({ headers }) => ({
-        contentId: (headers.get('content-id') ?? 'without Content-ID').replace(/^<|>$/g, ''),
-        mediaType: headers.get('content-type')?.split(';')[0]?.trim() ?? 'application/octet-stream',
+    attachments: found
+      .filter(({ named }) => named === undefined || !isLarge(named))
+      .map(({ part: { headers, body }, id, named }) => ({
+        name: named?.name ?? fileName(headers) ?? id,
+        mediaType: mediaType(headers) ?? named?.mediaType ?? 'application/octet-stream',
+        content: () => contentOf(body, named?.compressed ?? false),
       })),
+    awaited: manifest.filter(isLarge).flatMap(({ name }) => name ?? []),
+  }
+}
+
+const contentId = (headers: Part['headers']) =>
+  (headers.get('content-id') ?? 'without Content-ID').replace(/^<|>$/g, '')
+
+const mediaType = (headers: Part['headers']) => headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
+
+function fileName(headers: Part['headers']): string | undefined {
+  const named = (header: string, parameter: string) =>
+    new RegExp(`;\\s*${parameter}="?([^";]+)"?`, 'i').exec(headers.get(header) ?? '')?.[1]?.trim()
+  return named('content-disposition', 'filename') ?? named('content-type', 'name')
+}
+
+const largestContent = 200 * 1024 * 1024
+
+/** The bytes of a document, in pieces. @throws Error if they are compressed and can't be expanded within the limit */
+async function* contentOf(body: Buffer, compressed: boolean): AsyncGenerator<Uint8Array> {
+  if (!compressed || body[0] !== 0x1f || body[1] !== 0x8b) {
+    for (let at = 0; at < body.length; at += 65_536) yield body.subarray(at, at + 65_536)
+    return
+  }
+  const gunzip = createGunzip()
+  gunzip.end(body)
+  let size = 0
+  for await (const piece of gunzip) {
+    if (!(piece instanceof Uint8Array)) continue
+    size += piece.byteLength
+    if (size > largestContent) throw new Error(`a document that expands to more than ${largestContent} bytes`)
+    yield piece
   }
 }
 

@@ -65,6 +65,8 @@ export interface Reading {
   readonly extract: string
   /** Keys of the attachments that came with the message. */
   readonly received: ReadonlySet<string>
+  /** Keys of those that were to follow in messages of their own. */
+  readonly awaited: ReadonlySet<string>
   /**
    * Reads a statement with all that is in it into the areas; gives keys of what is shown where it stands, in order. `parent`: the group that it
    * belongs to.
@@ -92,7 +94,7 @@ export interface Reading {
   readonly unreadable: Unreadable[]
 }
 
-type Given = Pick<Reading, 'message' | 'keys' | 'endResolved' | 'extract' | 'received' | 'isOrganisation'>
+type Given = Pick<Reading, 'message' | 'keys' | 'endResolved' | 'extract' | 'received' | 'awaited' | 'isOrganisation'>
 
 export function newReading(
   given: Given,

@@ -69,7 +69,14 @@ function keysBeside(known: ReadonlySet<string>, own: Set<string>): Keys {
 
 /** What one extract adds to those that are `known`; their keys are added to it. */
 function entriesOf(extract: SourceRow, compositions: readonly SourceRow[], known: Set<string>) {
-  const { agents: directory = '', interaction = '', nhsNumber = '', endResolved, attachments = '' } = extract.columns
+  const {
+    agents: directory = '',
+    interaction = '',
+    nhsNumber = '',
+    endResolved,
+    attachments = '',
+    awaited = '',
+  } = extract.columns
   const message = { patient: nhsNumber, marks: interaction >= 'RCMR_IN030000UK07' }
   const agents = agentsOf(parseElement(`<agents>${directory}</agents>`), message)
   const organisations = new Set(agents.organisations.map(({ key }) => key))
@@ -80,6 +87,7 @@ function entriesOf(extract: SourceRow, compositions: readonly SourceRow[], known
     endResolved: endResolved === 'on',
     extract: extract.key,
     received: new Set(attachments.split('\n')),
+    awaited: new Set(awaited.split('\n')),
     isOrganisation: (key: string) => organisations.has(key),
   }
   const reading = newReading(given, readStatement)

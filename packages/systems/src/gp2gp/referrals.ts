@@ -28,7 +28,11 @@ export function readRequest(element: Element, scope: Scope, reading: Reading): r
   const end = ending(child(element, 'effectiveTime'), note)
   if (action !== undefined && action !== written) note(`Action date: ${action}`)
   if (end !== undefined) note(`End date: ${end}`)
-  const notes = [...labelled(element), ...annotationsOf(element), ...said]
+  const urgency = child(element, 'priorityCode')
+  const coded = attribute(urgency, 'codeSystem') === oids.snomed ? attribute(urgency, 'code') : undefined
+  const priority = coded === undefined ? undefined : priorities.get(coded)
+  const isSaid = (one: string) => one.toLowerCase() !== `priority: ${priority}`
+  const notes = [...labelled(element).filter(isSaid), ...annotationsOf(element), ...said]
   if (reason.codings.length === 0 && reason.text === undefined && text === undefined && notes.length === 0) {
     reading.unreadable.push({ key, column: 'code', reason: 'a request without code and text' })
     return []
@@ -38,9 +42,6 @@ export function readRequest(element: Element, scope: Scope, reading: Reading): r
     if (agent === undefined) return []
     return [{ kind: reading.isOrganisation(agent) ? ('organisation' as const) : ('staff' as const), key: agent }]
   })
-  const urgency = child(element, 'priorityCode')
-  const coded = attribute(urgency, 'codeSystem') === oids.snomed ? attribute(urgency, 'code') : undefined
-  const priority = coded === undefined ? undefined : priorities.get(coded)
   reading.referrals.push({
     ...entryOf(element, scope, key),
     reason,
