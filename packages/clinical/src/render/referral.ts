@@ -1,7 +1,83 @@
 /** Outbound referrals (STR-REF). */
+import { displayDate, extensions, identifiers, profiles } from '@gpc/fhir'
 import type { ClinicalEntries } from '../model/record.ts'
-import type { Links, Ref, RenderContext, RenderedArea } from './rendered.ts'
+import type { Referral } from '../model/referral.ts'
+import { isWithheld } from '../rules/withheld.ts'
+import { type ClinicalTools, clinicalTools, confidential, days, head, note, rendered } from './clinical-tools.ts'
+import { coded, nothingCoded } from './coded.ts'
+import { metas, reference, some } from './json.ts'
+import type { Links, Ref, RenderContext, RenderedArea, RenderedGroup, RenderedResource } from './rendered.ts'
+import { clean } from './text.ts'
 
-export function renderReferrals(_entries: ClinicalEntries, _context: RenderContext, _patientRef: Ref, _links: Links): RenderedArea {
-  return { area: 'referrals', groups: [], shared: [], withheld: [] }
+const meta = metas(profiles.referralRequest)
+const descriptionUrl = extensions.descriptionIdHl7
+
+/** One group a referral; its interval is the date that the user entered (STR-REF-02). */
+export function renderReferrals(
+  entries: ClinicalEntries,
+  context: RenderContext,
+  patientRef: Ref,
+  links: Links,
+): RenderedArea {
+  const tools = clinicalTools(context, patientRef, links)
+  const open = entries.referrals.filter(one => !isWithheld(one, context))
+  return {
+    area: 'referrals',
+    groups: open.map((one): RenderedGroup => {
+      const resource = referralRequest(one, tools)
+      return { entry: resource.ref, ...days(one.date), resources: [resource] }
+    }),
+    shared: [],
+    withheld: entries.referrals.filter(one => isWithheld(one, context)).map(confidential),
+  }
 }
+
+/** The profile fixes `status` to `unknown`, so that a cancelled one says so in its note (STR-REF-04). */
+function referralRequest(one: Referral, tools: ClinicalTools): RenderedResource {
+  const { source } = one
+  const encounter = tools.encounter(one)
+  const responsible = one.clinician ?? one.recorder
+  const requester = responsible === undefined ? undefined : tools.staff.orUnknown(source, responsible)
+  const recipients = (one.recipients ?? []).map(({ kind, key }) =>
+    kind === 'staff' ? tools.staff.known(source, key) : tools.organization(source, key),
+  )
+  const supporting = (one.supporting ?? []).flatMap(key => tools.linked(source, key, ...supportingTypes) ?? [])
+  const begin = head('ReferralRequest', meta, one, tools.context)
+  const ubrn = clean(one.ubrn)
+  const service = coded(one.service, descriptionUrl)
+  const resource = {
+    ...begin,
+    identifier: [...begin.identifier, ...(ubrn === undefined ? [] : [{ system: identifiers.ubrn, value: ubrn }])],
+    status: 'unknown',
+    intent: 'order',
+    priority: one.priority,
+    serviceRequested: service === undefined ? undefined : [service],
+    subject: reference(tools.patientRef),
+    context: encounter === undefined ? undefined : reference(encounter),
+    authoredOn: one.date,
+    requester: requester === undefined ? undefined : { agent: reference(requester) },
+    specialty: coded(one.specialty, descriptionUrl),
+    recipient: some(recipients.filter(ref => ref !== undefined).map(reference)),
+    reasonCode: [coded(one.reason, descriptionUrl) ?? nothingCoded],
+    description: clean(one.description),
+    supportingInfo: some([...new Set(supporting)].map(reference)),
+    note: note([
+      one.cancelled === true ? 'Status: Cancelled' : '',
+      ...one.notes,
+      ...(recipients.includes(undefined) ? ['Recipient: somebody that the practice has no details of'] : []),
+      one.date === undefined && one.recorded !== undefined ? `Recorded: ${displayDate(one.recorded)}` : '',
+    ]),
+  }
+  return rendered(resource, [encounter, requester, ...recipients, ...supporting])
+}
+
+/** Never a problem (STR-REF-10). */
+const supportingTypes = [
+  'DocumentReference',
+  'Observation',
+  'DiagnosticReport',
+  'Immunization',
+  'AllergyIntolerance',
+  'MedicationRequest',
+  'ProcedureRequest',
+]
