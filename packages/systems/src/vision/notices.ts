@@ -19,6 +19,10 @@ export function noticesOf(found: LookedAt, options: OpenOptions): readonly strin
       : [
           'Inferred, as the format does not mark drug allergies: an allergy is to a drug by its drug code or Read chapter.',
         ]),
+    ...(options.options.get('no-immunisation-inference') === 'on'
+      ? ['Only immunisations of status Given are read as such, as the option no-immunisation-inference says.']
+      : ['Inferred: refusals, consents and immunisations without a status are told apart by their terms.']),
+    'The format has no diary, no laboratory reports and no content of documents: those areas stay empty, results are single observations.',
   ]
 }
 

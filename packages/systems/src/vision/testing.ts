@@ -2,8 +2,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import type { PatientRecord } from '@gpc/clinical'
+import { expect, onTestFinished } from 'vitest'
+import { practice } from '../shared/testing.ts'
 import { liveColumns, testPackColumns, type VisionTable } from './columns.ts'
+import { vision } from './index.ts'
 
 export type Row = Readonly<Record<string, string>>
 
@@ -50,4 +53,32 @@ export async function delivery(
     await writeFile(join(folder, (options.name ?? fileName)(table)), bytes)
   }
   return folder
+}
+
+/** Rows of patient 2001, inserted. */
+export const ofPatient = (rows: readonly Row[] = []): readonly Row[] =>
+  rows.map(row => ({ PID: '2001', ACTION: 'I', ...row }))
+
+export interface PatientTables {
+  readonly journal?: readonly Row[]
+  readonly encounter?: readonly Row[]
+  readonly referral?: readonly Row[]
+}
+
+/** The record of patient 2001 as the reader gives it for these rows. */
+export async function record(
+  given: PatientTables,
+  options: readonly (readonly [string, string])[] = [],
+): Promise<PatientRecord> {
+  const tables = {
+    ...plain,
+    journal: journal(...(given.journal ?? [])),
+    encounter: ofPatient(given.encounter),
+    referral: ofPatient(given.referral),
+  }
+  const found = await practice(vision, ods).load(await delivery(tables), { options: new Map(options) })
+  expect(found.rejects).toEqual([])
+  const one = found.records.get('2001')
+  if (one === undefined) throw new Error('no record')
+  return one
 }
