@@ -44,7 +44,7 @@ const confidentiality = fc.constantFrom(
   'nopat' as const,
   'unknown' as const,
 )
-const staffKey = fc.constantFrom('gp', 'nurse', 'nobody')
+export const staffKey = fc.constantFrom('gp', 'nurse', 'nobody')
 
 const coding: fc.Arbitrary<Coding> = fc.record(
   {
@@ -69,12 +69,12 @@ export const concept: fc.Arbitrary<Concept> = fc.record(
   { requiredKeys: ['codings'] },
 )
 
-const quantity: fc.Arbitrary<Quantity> = fc.record(
+export const quantity: fc.Arbitrary<Quantity> = fc.record(
   { value: fc.constantFrom('28', '0.10', '007', '-1', 'many', '10000000000000000000.5'), unit: words, text: words },
   { requiredKeys: [] },
 )
 
-const entry = {
+export const entry = {
   source: fc.constantFrom('emis' as const, 'gp2gp' as const),
   key: fc.uuid().map(id => `Table:${id}`),
   confidentiality,
