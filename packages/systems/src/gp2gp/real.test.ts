@@ -1,7 +1,7 @@
 /** Real extracts of the national assurance programme, where they are at hand: counted by a reader of their own, compared with a peer. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PatientRecord } from '@gpc/clinical'
+import type { Entry, Observation, PatientRecord, TestResult } from '@gpc/clinical'
 import { codeSystems, londonTime } from '@gpc/fhir'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -53,8 +53,104 @@ describe.skipIf(files.length === 0)('real extracts', () => {
     expect(stopped + unreadable.length).toBeGreaterThanOrEqual(Math.min(ends, 1))
     for (const plan of record.medications) expect(plan.drug.text).toBeTruthy()
   })
+
+  test.each(files)('%s: every statement of every kind is found in the record (STR-COM-01)', async name => {
+    const text = readFileSync(join(folder, name), 'utf8')
+    const record = await recordOfFile(name)
+    const { found, texts } = everythingIn(record)
+    const lost = (kind: string) => idsIn(text, kind).filter(id => !found.has(id))
+    expect(lost('ObservationStatement')).toEqual([])
+    expect(lost('PlanStatement')).toEqual([])
+    expect(lost('RequestStatement')).toEqual([])
+    for (const id of lost('NarrativeStatement')) {
+      const raw = new RegExp(`<id root="${id}"\\s*/>\\s*<text[^>]*>([^<]*)`, 'i').exec(text)?.[1] ?? 'none'
+      const words = unescaped(raw.replace(/^\s*CommentType:.*\n\s*CommentDate:.*\n/, '')).trim()
+      expect(texts.some(one => one.includes(words))).toBe(true)
+    }
+    const ties = record.referrals.filter(({ supporting }) => supporting !== undefined).length
+    expect(lost('LinkSet')).toHaveLength(ties)
+    const topics = record.consultations.flatMap(one => one.topics)
+    const headings = topics.flatMap(one => one.headings.map(({ title }) => title))
+    const titled = (pattern: RegExp) => [...text.matchAll(pattern)].length
+    expect(topics).toHaveLength(titled(/<CompoundStatement[^>]*classCode="TOPIC"/g))
+    const wrappers = titled(/<code code="(?:14L\.\.|SN53\.)00"/g)
+    expect(headings).toHaveLength(titled(/<CompoundStatement[^>]*classCode="CATEGORY"/g) - wrappers)
+    for (const id of lost('CompoundStatement')) {
+      const opened = new RegExp(`classCode="(\\w+)"[^>]*>\\s*<id root="${id}"`, 'i').exec(text)?.[1]
+      expect(['TOPIC', 'CATEGORY', 'CLUSTER']).toContain(opened)
+      if (opened === 'CLUSTER') {
+        const [, first = ''] =
+          new RegExp(`<id root="${id}"[\\s\\S]*?<ObservationStatement[^>]*>\\s*<id root="([^"]+)"`).exec(text) ?? []
+        expect(found).toContain(first)
+      }
+    }
+  })
+
+  test.each(files)('%s: each link leads to an entry of the record', async name => {
+    const record = await recordOfFile(name)
+    const { keys } = everythingIn(record)
+    const links = [
+      ...record.consultations.flatMap(one => one.topics.flatMap(topic => topic.problems ?? [])),
+      ...record.consultations.flatMap(one => one.topics.flatMap(topic => topic.headings.flatMap(({ items }) => items))),
+      ...record.problems.flatMap(({ actual, related }) => [...(actual === undefined ? [] : [actual]), ...related]),
+      ...record.observations.flatMap(({ parent }) => parent ?? []),
+      ...record.referrals.flatMap(({ supporting }) => supporting ?? []),
+      ...all(record).flatMap(({ encounter }) => encounter ?? []),
+    ]
+    expect(links.filter(key => !keys.has(key))).toEqual([])
+    expect(all(record).length).toBe(new Set(all(record).map(({ key }) => key)).size)
+  })
 })
 
+const unescaped = (text: string) =>
+  text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&apos;', "'")
+    .replaceAll('&amp;', '&')
+
+const results = (list: readonly TestResult[]): readonly TestResult[] =>
+  list.flatMap(one => [one, ...results(one.results)])
+
+const all = (record: PatientRecord): readonly Entry[] => [
+  ...record.allergies,
+  ...record.medications.flatMap(plan => [plan, ...plan.issues]),
+  ...record.consultations,
+  ...record.problems,
+  ...record.immunisations,
+  ...record.observations,
+  ...record.investigations.flatMap(report => [report, ...results(report.results)]),
+  ...record.referrals,
+  ...record.documents,
+  ...record.diary,
+]
+
+/** Ids of the statements that are entries or parts of one, and every text of the record. */
+function everythingIn(record: PatientRecord) {
+  const reports = record.investigations
+  const filing = reports.flatMap(one => [
+    ...one.filingComments,
+    ...results(one.results).flatMap(({ filingComments = [] }) => filingComments),
+  ])
+  const keys = new Set([
+    ...all(record).map(({ key }) => key),
+    ...reports.flatMap(one => one.specimens.map(({ key }) => key)),
+    ...filing.map(({ key }) => key),
+    ...record.unreadable.map(({ key }) => key),
+  ])
+  const found = new Set([...keys].map(key => key.slice(key.indexOf(':') + 1)))
+  const texts = [
+    ...record.allergies.flatMap(({ notes }) => notes),
+    ...record.observations.flatMap(({ notes }) => notes),
+    ...reports.flatMap(one => [one.conclusion ?? '', ...one.specimens.flatMap(({ notes }) => notes)]),
+    ...reports.flatMap(one => results(one.results).flatMap(({ notes }) => notes)),
+    ...filing.map(({ text }) => text),
+  ]
+  return { keys, found, texts }
+}
+
+const bound = z.object({ value: z.number() }).optional()
 const coding = z.object({ system: z.string(), code: z.string() })
 const bundle = z.object({
   entry: z.array(
@@ -72,6 +168,14 @@ const bundle = z.object({
         intent: z.string().optional(),
         status: z.string().optional(),
         authoredOn: z.string().optional(),
+        effectiveDateTime: z.string().optional(),
+        comment: z.string().optional(),
+        clinicalStatus: z.string().optional(),
+        abatementDateTime: z.string().optional(),
+        priority: z.string().optional(),
+        period: z.object({ start: z.string() }).optional(),
+        valueQuantity: z.object({ value: z.number(), comparator: z.string().optional() }).optional(),
+        referenceRange: z.array(z.object({ low: bound, high: bound })).optional(),
         basedOn: z.array(z.object({ reference: z.string() })).optional(),
         dosageInstruction: z.array(z.object({ text: z.string() })).optional(),
         dispenseRequest: z
@@ -140,5 +244,61 @@ describe.skipIf(files.length === 0)('beside a peer (differences are explained in
       ),
     )
     for (const { code } of theirDrugs) expect(ourDrugs).toContain(code)
+  })
+
+  /** Ids that the peer makes up. */
+  const isMadeUp = (id: string) => id.startsWith('00000000-0000-0000-0000-')
+
+  test.each(files.filter(name => peerOf(name) !== undefined))('%s: every other area', async name => {
+    const record = await recordOfFile(name)
+    const peers = peerOf(name)?.entry.map(({ resource }) => resource) ?? []
+    const theirs = (type: string) => peers.filter(one => one.resourceType === type && !isMadeUp(one.id))
+    const ids = (list: readonly { readonly id: string }[]) => list.map(({ id }) => id.toUpperCase()).sort()
+    const ours = (list: readonly { readonly key: string }[]) =>
+      list.map(({ key }) => key.slice(key.indexOf(':') + 1)).sort()
+    expect(ours(record.consultations)).toEqual(ids(theirs('Encounter')))
+    expect(ours(record.problems)).toEqual(ids(theirs('Condition')))
+    expect(ours(record.immunisations)).toEqual(ids(theirs('Immunization')))
+    expect(ours(record.investigations)).toEqual(ids(theirs('DiagnosticReport')))
+    expect(ours(record.investigations.flatMap(({ specimens }) => specimens))).toEqual(ids(theirs('Specimen')))
+    expect(ours(record.referrals)).toEqual(ids(theirs('ReferralRequest')))
+    expect(ours(record.documents)).toEqual(ids(theirs('DocumentReference')))
+    expect(ours(record.diary)).toEqual(ids(theirs('ProcedureRequest')))
+
+    const lab = record.investigations.flatMap(report => results(report.results))
+    const mine = new Map<string, Observation | TestResult>(
+      [...record.observations, ...lab].map(one => [one.key.slice(one.key.indexOf(':') + 1), one]),
+    )
+    const { found, texts } = everythingIn(record)
+    for (const their of theirs('Observation')) {
+      const our = mine.get(their.id.toUpperCase())
+      if (our === undefined) {
+        // A filing comment of a result, or the text of a battery.
+        if (!found.has(their.id.toUpperCase())) expect(texts).toContain(their.comment?.trim())
+        continue
+      }
+      expect(our.effective).toBe(asLondon(their.effectiveDateTime))
+      const value = our.value?.kind === 'quantity' ? our.value : undefined
+      expect(value === undefined ? undefined : Number(value.value)).toBe(their.valueQuantity?.value)
+      expect(value?.comparator).toBe(their.valueQuantity?.comparator)
+      const range = (our.ranges ?? []).map(({ low, high }) => [low, high].map(one => one && Number(one)))
+      expect(range).toEqual((their.referenceRange ?? []).map(({ low, high }) => [low?.value, high?.value]))
+      const codes = their.code?.coding?.map(({ code }) => code).filter(code => code !== '196411000000103')
+      expect(our.concept.codings.map(({ code }) => code)).toEqual(expect.arrayContaining(codes ?? []))
+    }
+    for (const their of theirs('Condition')) {
+      const our = record.problems.find(({ key }) => key === `LinkSet:${their.id.toUpperCase()}`)
+      expect(our?.status).toBe(their.clinicalStatus)
+      expect(our?.onset).toBe(asLondon(their.onsetDateTime))
+      expect(our?.ended).toBe(asLondon(their.abatementDateTime))
+    }
+    for (const their of theirs('Encounter')) {
+      const our = record.consultations.find(({ key }) => key === `ehrComposition:${their.id.toUpperCase()}`)
+      expect(our?.start).toBe(asLondon(their.period?.start))
+    }
+    for (const their of theirs('ReferralRequest')) {
+      const our = record.referrals.find(({ key }) => key === `RequestStatement:${their.id.toUpperCase()}`)
+      expect([our?.priority, our?.date]).toEqual([their.priority, their.authoredOn])
+    }
   })
 })
