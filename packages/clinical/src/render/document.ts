@@ -100,8 +100,11 @@ function relatedOf({ source, related = [] }: DocumentEntry, links: Links): reado
 }
 
 /** The bytes, as the store has them; without bytes a placeholder, with no url and the reason as its title (DOC-REF-06, DOC-REF-07). */
-function attachment({ attachment: key, contentType, size, unavailable }: DocumentEntry, context: RenderContext) {
-  const found = key === undefined ? undefined : context.attachment?.(key)
+function attachment(
+  { source, attachment: key, contentType, size, unavailable }: DocumentEntry,
+  context: RenderContext,
+) {
+  const found = key === undefined ? undefined : context.attachment?.(key, source)
   const type = clean(found?.contentType ?? contentType)?.trim()
   const bytes = found?.size ?? size
   return {
