@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { addAudit } from './commands/audit.ts'
 import { addBench } from './commands/bench.ts'
+import { addConform } from './commands/conform.ts'
 import { addFlag } from './commands/flag.ts'
 import { addImport } from './commands/import.ts'
 import { addImports } from './commands/imports.ts'
@@ -20,7 +21,7 @@ import { software } from './software.ts'
 
 const groups = [
   ['Use a record as a consumer:', [addRecord, addToken]],
-  ['Run:', [addSandbox, addServe, addBench]],
+  ['Run:', [addSandbox, addServe, addBench, addConform]],
   ['Bring records in:', [addImport, addImports, addRejects, addWithheld, addRender, addSynth]],
   ['Look after practices:', [addPractice, addFlag, addTrace, addAudit]],
 ] as const
