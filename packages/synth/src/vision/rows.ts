@@ -1,5 +1,6 @@
 /** Invented entries as cells of Vision's columns; a column that isn't named is empty. */
 import type {
+  ClinicalTerm,
   InventedAddress,
   InventedAllergy,
   InventedConsultation,
@@ -14,7 +15,7 @@ import type {
 export type Cells = Readonly<Record<string, string>>
 
 /** `yyyy-MM-dd` as `yyyyMMdd`; the format has no partial dates, so those are empty. */
-const day = (date: string | undefined) => (date?.length === 10 ? date.replaceAll('-', '') : '')
+export const day = (date: string | undefined) => (date?.length === 10 ? date.replaceAll('-', '') : '')
 
 function addressCells(address: InventedAddress): Cells {
   const lines = [address.building, address.street, address.locality].filter(line => line !== undefined)
@@ -89,10 +90,19 @@ export interface RowContext {
   readonly ods: string
   readonly patient: number
   readonly staff: ReadonlyMap<number, InventedStaff>
+  /** By the key of an entry: IDs of the rows of the problems that it belongs to. */
+  readonly problems: ReadonlyMap<number, readonly number[]>
 }
 
-/** Key, people and day of a row; `date` is the day that it is about. */
-function common(entry: InventedEntry, date: string | undefined, { ods, patient, staff }: RowContext): Cells {
+/** LINKS: the consultation, and the problems. */
+function links(entry: InventedEntry, { problems }: RowContext): string {
+  const encounter = entry.consultation === undefined ? [] : [`E${entry.consultation}`]
+  return [...encounter, ...(problems.get(entry.key) ?? [])].join('|')
+}
+
+/** Key, people, day and links of a row; `date` is the day that it is about. */
+export function common(entry: InventedEntry, date: string | undefined, context: RowContext): Cells {
+  const { ods, patient, staff } = context
   const hcp = entry.clinician ?? entry.recorder
   return {
     PID: String(patient),
@@ -100,6 +110,7 @@ function common(entry: InventedEntry, date: string | undefined, { ods, patient, 
     DATE: day(date),
     HCP: String(hcp),
     HCP_TYPE: hcpType(staff.get(hcp)),
+    LINKS: links(entry, context),
     SERVICE_ID: ods,
     ACTION: 'I',
   }
@@ -119,16 +130,27 @@ export function consultationCells(consultation: InventedConsultation, context: R
 }
 
 /** A row of the journal. The time is that of the entry if it was made on its own day, else 9999, which says that there is none. */
-function journalCells(entry: InventedEntry, date: string | undefined, subset: string, context: RowContext): Cells {
+export function journalCells(
+  entry: InventedEntry,
+  date: string | undefined,
+  subset: string,
+  context: RowContext,
+): Cells {
   const sameDay = date !== undefined && entry.recordedAt.startsWith(`${date}T`)
   return {
     ...common(entry, date, context),
     RECORDED_DATE: day(entry.recordedAt.slice(0, 10)),
     TIME: sameDay ? entry.recordedAt.slice(11, 16).replace(':', '') : '9999',
-    LINKS: entry.consultation === undefined ? '' : `E${entry.consultation}`,
     SUBSET: subset,
   }
 }
+
+/** A term: Read v2 with a term code, SNOMED CT, and what users see. */
+export const termCells = ({ readV2, snomed, text }: ClinicalTerm): Cells => ({
+  CODE: readV2 === undefined ? '' : `${readV2.code}00`,
+  SNOMED_CODE: snomed?.code ?? '',
+  RUBRIC: text,
+})
 
 const severities = {
   mild: '255604002',
@@ -142,9 +164,7 @@ export function allergyCells(allergy: InventedAllergy, context: RowContext): Cel
   const { concept, severity, certainty } = allergy
   return {
     ...journalCells(allergy, allergy.onset, 'L', context),
-    CODE: concept.readV2 === undefined ? '' : `${concept.readV2.code}00`,
-    SNOMED_CODE: concept.snomed?.code ?? '',
-    RUBRIC: concept.text,
+    ...termCells(concept),
     TEXT: [allergy.reaction, allergy.note].filter(text => text !== undefined).join('\n'),
     CERTAINTY: certainty === undefined ? '' : certainties[certainty],
     SEVERITY: severity === undefined ? '' : severities[severity],
