@@ -6,15 +6,25 @@
  * sensitivities (they name a Multilex product); reasons for stopping and whether an end was a stop, repeat dispensing, notes of medicines,
  * which one replaces another, who prescribed elsewhere, days of supply and authorised issues of items without a template; an acute item and
  * its issue are one row; role codes and role profiles of staff, a second register, the e-mail address of the practice and telephones of
- * branches; the preferred branch of patients; minutes of consultations. SRMappingGroup isn't written: its columns aren't documented.
+ * branches; the preferred branch of patients; minutes of consultations; headers of blood pressures and values in words; last reviews of problems and what
+ * belongs to them; codes of consents to immunisations (words alone); of immunisations manufacturer, reason and where others gave them; of reports
+ * everything but single results; of referrals specialty, mode, text and recipients without an ODS code; titles and types by code of documents;
+ * codes of recalls (words alone); notes of anything. SRMappingGroup isn't written: its columns aren't documented.
  */
+import type { InventedPatient } from '../model.ts'
 import type { WriteNative } from '../writer.ts'
 import { dictionary } from './dictionary.ts'
 import { tppWriter } from './files.ts'
 import { writePatient } from './patient.ts'
 import { writePractice } from './practice.ts'
 
-const references = ['SRConfiguredListOption', 'SRCtv3', 'SRCtv3Hierarchy', 'SRMedicationReadCodeDetails']
+const references = [
+  'SRConfiguredListOption',
+  'SRCtv3',
+  'SRCtv3Hierarchy',
+  'SRMedicationReadCodeDetails',
+  'SRImmunisationContent',
+]
 const tables = [
   'SROrganisation',
   'SROrganisationBranch',
@@ -27,9 +37,16 @@ const tables = [
   'SRGPPracticeHistory',
   'SREvent',
   'SRCode',
+  'SRProblem',
   'SRDrugSensitivity',
   'SRRepeatTemplate',
   'SRPrimaryCareMedication',
+  'SRImmunisation',
+  'SRImmunisationConsent',
+  'SRRecall',
+  'SRReferralOut',
+  'SRMedia',
+  'SRLetter',
 ]
 
 export const writeTpp: WriteNative = async (practice, patients, folder, { today }) => {
@@ -50,13 +67,21 @@ export const writeTpp: WriteNative = async (practice, patients, folder, { today 
   let entries = 0
   for (const patient of patients) {
     writePatient(patient, { practice, staff, patient: patient.number, dictionary: words, out })
-    const { consultations, allergies, medications } = patient
     count += 1
-    entries +=
-      consultations.length + allergies.length + medications.reduce((sum, one) => sum + 1 + one.issues.length, 0)
+    entries += entriesOf(patient)
     await out.flush()
   }
   words.write(out)
   await out.close()
   return { files: out.files, patients: count, entries }
+}
+
+function entriesOf({ consultations, allergies, medications, ...areas }: InventedPatient): number {
+  const { problems = [], observations = [], immunisations = [], reports = [], referrals = [], documents = [] } = areas
+  const { diary = [] } = areas
+  const others = [consultations, allergies, problems, observations, immunisations, reports, referrals, documents, diary]
+  return (
+    others.reduce((sum, list) => sum + list.length, 0) +
+    medications.reduce((sum, one) => sum + 1 + one.issues.length, 0)
+  )
 }

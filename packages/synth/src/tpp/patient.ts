@@ -8,15 +8,10 @@ import type {
   InventedPatient,
   RegistrationKind,
 } from '../model.ts'
-import { dateCell, eventCells, id, ofPatient, type PatientContext, profileCell, streetOf } from './cells.ts'
-import type { Dictionary } from './dictionary.ts'
-import type { Cells, TppWriter } from './files.ts'
+import { codeRow, type WriteContext, writeAreas } from './areas.ts'
+import { dateCell, eventCells, id, ofPatient, profileCell, streetOf } from './cells.ts'
+import type { Cells } from './files.ts'
 import { contactMethods, mappings } from './practice.ts'
-
-export interface WriteContext extends PatientContext {
-  readonly dictionary: Dictionary
-  readonly out: TppWriter
-}
 
 const genders = { male: 'M', female: 'F', other: 'I', unknown: 'U' } as const
 
@@ -69,6 +64,7 @@ export function writePatient(patient: InventedPatient, context: WriteContext): v
   for (const one of patient.consultations) consultation(one, context)
   for (const one of patient.allergies) allergy(one, context)
   for (const one of patient.medications) medication(one, context)
+  writeAreas(patient, context)
 }
 
 function writeWhereabouts({ address, phones, registration, usualGp }: InventedPatient, context: WriteContext): void {
@@ -107,7 +103,7 @@ function consultation(one: InventedConsultation, context: WriteContext): void {
     ...eventCells(one, `${one.date}T${one.time}:00`, context),
     IDStaffMemberProfileRole: '-1',
     ContactMethod: contactMethods[one.place][0],
-    EventIncomplete: 'FALSE',
+    EventIncomplete: one.draft === true ? 'TRUE' : 'FALSE',
     ClinicalEvent: one.place === 'administration' ? 'FALSE' : 'TRUE',
     IDBranch: site === undefined || site.main ? undefined : String(site.key),
   })
@@ -132,20 +128,7 @@ function allergy(one: InventedAllergy, context: WriteContext): void {
     })
     return
   }
-  const { code, text } = dictionary.ctv3(concept, noKnown !== true)
-  out.row('SRCode', {
-    ...eventCells(one, onset, context),
-    CTV3Code: code,
-    CTV3Text: text,
-    SNOMEDCode: concept.snomed?.code,
-    SNOMEDText: concept.snomed?.term,
-    IsNumeric: 'FALSE',
-    NumericValue: '0',
-    EpisodeType: '-1',
-    IDTemplate: '-1',
-    IDAppointment: '-1',
-    IDVisit: '-1',
-  })
+  codeRow(one, concept, noKnown === true ? 'no-known-allergy' : 'allergy', onset, context)
 }
 
 function medication(one: InventedMedication, context: WriteContext): void {
