@@ -1,8 +1,10 @@
 /** Writes one invented patient's record, entry by entry, so that the rules of the model hold. */
 import { addDays, type LocalDate } from '@gpc/fhir'
 import { atWork, later } from './calendar.ts'
+import { capabilities, type LinkedKind } from './capabilities.ts'
 import type { Regime } from './codes/regimes.ts'
 import { roles } from './codes/roles.ts'
+import { openEntries, type RecordChart, type RecordContents } from './entries.ts'
 import type {
   AllergyTerm,
   InventedAllergy,
@@ -14,6 +16,7 @@ import type {
   PartialDate,
 } from './model.ts'
 import type { Random } from './random.ts'
+import { topicsOf } from './topics.ts'
 
 export interface ChartContext {
   readonly practice: InventedPractice
@@ -30,7 +33,7 @@ export interface RepeatOptions extends Extra<InventedMedication, 'drug' | 'issue
   readonly replaces?: number
 }
 
-export interface Chart {
+export interface Chart extends Omit<RecordChart, 'contents'> {
   consultation(day: LocalDate, more?: Extra<InventedConsultation, 'date'>): InventedConsultation
   allergy(
     concept: AllergyTerm,
@@ -41,13 +44,17 @@ export interface Chart {
   acute(regime: Regime, day: LocalDate, more?: Extra<InventedMedication, 'drug' | 'issues'>): InventedMedication
   /** A repeat from a day on: issues as the last one runs out, an authorisation a year, each replacing the one before. Gives the last. */
   repeat(regime: Regime, from: LocalDate, more?: RepeatOptions): InventedMedication
+  /** Consultations in which the practice gave a short course, with the course. */
+  visits(): readonly { readonly consultation: InventedConsultation; readonly course: InventedMedication }[]
+  /** The current repeat with the latest start, of the medicines with these keys. */
+  planned(keys: readonly number[]): InventedMedication | undefined
   /** Everything so far, in the order that it was recorded. */
-  contents(): Pick<Entries, 'consultations' | 'allergies' | 'medications'>
-  /** How many entries there are, issues included. */
+  contents(): Entries
+  /** How many keys are taken: entries and their parts, issues included. */
   size(): number
 }
 
-interface Entries {
+export interface Entries extends RecordContents {
   readonly consultations: readonly InventedConsultation[]
   readonly allergies: readonly InventedAllergy[]
   readonly medications: readonly InventedMedication[]
@@ -67,21 +74,19 @@ export function openChart({ practice, random, today }: ChartContext): Chart {
   const consultations: InventedConsultation[] = []
   const allergies: InventedAllergy[] = []
   const medications: InventedMedication[] = []
+  const kinds = new Map<number, LinkedKind>()
   let keys = 0
-  let size = 0
 
-  const nextKey = () => {
-    size++
-    keys++
-    return keys
-  }
+  const nextKey = () => ++keys
   const by = (day: LocalDate, who: readonly number[]): InventedEntry => ({
     key: nextKey(),
     recordedAt: atWork(random, day),
     recorder: random.pick(who),
   })
 
+  const entries = openEntries({ practice, nextKey, by: day => by(day, clinicians) }, kinds)
   const chart: Chart = {
+    ...entries,
     consultation(day, more = {}) {
       const entry = by(day, clinicians)
       const time = entry.recordedAt.slice(11, 16)
@@ -89,6 +94,7 @@ export function openChart({ practice, random, today }: ChartContext): Chart {
       const place = random.pick(['surgery', 'surgery', 'surgery', 'telephone'] as const)
       const one: InventedConsultation = { ...entry, date: day, time, minutes, place, site: random.pick(sites), ...more }
       consultations.push(one)
+      kinds.set(one.key, 'consultation')
       return one
     },
     allergy(concept, onset, more = {}) {
@@ -100,6 +106,7 @@ export function openChart({ practice, random, today }: ChartContext): Chart {
         ...more,
       }
       allergies.push(one)
+      kinds.set(one.key, 'allergy')
       return one
     },
     acute(regime, day, more = {}) {
@@ -128,6 +135,7 @@ export function openChart({ practice, random, today }: ChartContext): Chart {
         ...more,
       }
       medications.push(one)
+      kinds.set(one.key, 'medication')
       return one
     },
     repeat(regime, from, more = {}) {
@@ -169,17 +177,41 @@ export function openChart({ practice, random, today }: ChartContext): Chart {
           issues,
         }
         medications.push(one)
+        kinds.set(one.key, 'medication')
         if (!again) return one
         before = one.key
         start = day
       }
     },
-    contents: () => ({
-      consultations: inOrder(consultations),
-      allergies: inOrder(allergies),
-      medications: inOrder(medications),
-    }),
-    size: () => size,
+    visits() {
+      const byKey = new Map(consultations.map(one => [one.key, one]))
+      return medications.flatMap(course => {
+        const consultation = course.type === 'acute' ? byKey.get(course.consultation ?? 0) : undefined
+        return consultation === undefined || course.confidential ? [] : [{ consultation, course }]
+      })
+    },
+    planned: keys =>
+      medications.findLast(
+        one => one.type === 'repeat' && keys.includes(one.key) && one.end === undefined && one.stopped === undefined,
+      ),
+    contents() {
+      const others = entries.contents
+      const all: Entries = {
+        consultations: inOrder(consultations),
+        allergies: inOrder(allergies),
+        medications: inOrder(medications),
+        problems: inOrder(others.problems),
+        observations: inOrder(others.observations),
+        comments: inOrder(others.comments),
+        immunisations: inOrder(others.immunisations),
+        reports: inOrder(others.reports),
+        referrals: inOrder(others.referrals),
+        documents: inOrder(others.documents),
+        diary: inOrder(others.diary),
+      }
+      return capabilities[practice.system].topics ? { ...all, consultations: topicsOf(all, nextKey) } : all
+    },
+    size: () => keys,
   }
   return chart
 }

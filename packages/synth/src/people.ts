@@ -4,6 +4,7 @@ import { type Chart, openChart } from './chart.ts'
 import { noKnownAllergy } from './codes/allergies.ts'
 import { allergiesOf } from './codes/index.ts'
 import { type Condition, conditions, courses, type Regime } from './codes/regimes.ts'
+import { type Course, writeLife } from './life.ts'
 import type { InventedPatient, InventedPractice } from './model.ts'
 import { testNhsNumber } from './nhs-numbers.ts'
 import { inventRegistered } from './person.ts'
@@ -52,12 +53,17 @@ function inventRecord(
   if (earliest >= today) return patient
   inventAllergies(random, chart, practice, earliest, today)
   const used = new Set<string>()
+  const suffered: Course[] = []
   for (const condition of conditions) {
     if (random.next() * 100 < condition.perHundred && fits(condition, patient, today)) {
-      inventTherapies(random, chart, condition, patient, earliest, today, used)
+      const before = chart.size()
+      const onset = inventTherapies(random, chart, condition, patient, earliest, today, used)
+      const keys = Array.from({ length: chart.size() - before }, (_, at) => before + at + 1)
+      suffered.push({ name: condition.name, onset, medicines: keys })
     }
   }
   inventCourses(random, chart, patient, earliest, today)
+  writeLife(chart, suffered, { random: random.fork('life'), practice, patient, earliest, today })
   return { ...patient, ...chart.contents() }
 }
 
@@ -98,7 +104,7 @@ function inventTherapies(
   earliest: LocalDate,
   today: LocalDate,
   used: Set<string>,
-) {
+): LocalDate {
   const fromBirth = `${Number(patient.birthDate.slice(0, 4)) + condition.fromAge}${patient.birthDate.slice(4)}`
   const possible = fromBirth.endsWith('-02-29') ? fromBirth.replace('-29', '-28') : fromBirth
   const onset = dayWithin(random, later(earliest, possible), today)
@@ -108,6 +114,7 @@ function inventTherapies(
     for (const id of ids) used.add(id)
     inventSteps(random, chart, steps, onset, today)
   }
+  return onset
 }
 
 /** One therapy from its first day on: steps of some years each, the last one current or stopped. */

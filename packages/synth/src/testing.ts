@@ -3,11 +3,12 @@ import { firstDay, isLocalDate, isNhsNumber, type LocalDate } from '@gpc/fhir'
 import { capabilities } from './capabilities.ts'
 import { maxEntries } from './keys.ts'
 import type { InventedEntry, InventedMedication, InventedPatient, InventedPractice } from './model.ts'
+import { furtherFaults, furtherOf, partKeysOf } from './testing-record.ts'
 
 /** All entries of a patient, issues included. */
 export function entriesOf(patient: InventedPatient): readonly InventedEntry[] {
   const issues = patient.medications.flatMap(one => one.issues)
-  return [...patient.consultations, ...patient.allergies, ...patient.medications, ...issues]
+  return [...patient.consultations, ...patient.allergies, ...patient.medications, ...issues, ...furtherOf(patient)]
 }
 
 /** What is wrong with a patient by the rules of README.md, one sentence each; none if all is well. */
@@ -20,6 +21,7 @@ export function faultsOf(practice: InventedPractice, patient: InventedPatient, t
   const sites = new Set(practice.sites.map(one => one.key))
   const entries = entriesOf(patient)
   const keys = new Set(entries.map(one => one.key))
+  const parts = partKeysOf(patient)
   const consultations = new Set(patient.consultations.map(one => one.key))
   const plans = new Map(patient.medications.map(one => [one.key, one]))
 
@@ -30,7 +32,7 @@ export function faultsOf(practice: InventedPractice, patient: InventedPatient, t
   must(isLocalDate(start) && start <= today && start >= patient.birthDate, `registration start ${start}`)
   must(end === undefined || (end >= start && end <= today), `registration end ${end}`)
   must(branch === undefined || practice.sites.some(site => site.key === branch && !site.main), 'branch')
-  must(keys.size === entries.length, 'keys are not unique')
+  must(new Set([...keys, ...parts]).size === entries.length + parts.length, 'keys are not unique')
   must(
     [...keys].every(key => Number.isInteger(key) && key > 0 && key < maxEntries),
     'keys are out of range',
@@ -55,6 +57,7 @@ export function faultsOf(practice: InventedPractice, patient: InventedPatient, t
     must(one.onset === undefined || firstDay(one.onset) <= today, 'onset in the future')
     must(capabilities[practice.system].partialDates || one.onset?.length === 10, `partial onset ${one.onset}`)
   }
+  for (const fault of furtherFaults(practice, patient, today)) must(false, fault)
   return faults
 }
 
