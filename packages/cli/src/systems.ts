@@ -1,10 +1,10 @@
 /** The clinical systems, put together: the only place of this room that lists them. */
 import type { SourceName } from '@gpc/clinical'
 import type { SwitchName } from '@gpc/store'
-import { type ClinicalSystem, emis, gp2gp, microtest, pds, tpp, vision } from '@gpc/systems'
+import { type ClinicalSystem, documents, emis, gp2gp, microtest, pds, tpp, vision } from '@gpc/systems'
 
 export const systems: ReadonlyMap<SourceName, ClinicalSystem> = new Map(
-  [emis, tpp, vision, microtest, gp2gp, pds].map(system => [system.name, system]),
+  [emis, tpp, vision, microtest, gp2gp, pds, documents].map(system => [system.name, system]),
 )
 
 /** What a practice's own system can be. */
@@ -16,6 +16,7 @@ export const systemTitles: Readonly<Record<string, string>> = {
   vision: 'Vision',
   microtest: 'Microtest',
   gp2gp: 'GP2GP extract',
+  documents: 'Documents',
 }
 
 /** The switches of a practice, the master switch first (NFR-ENA-01). */

@@ -218,7 +218,7 @@ async function renderAll(
       const record = records[i]
       if (record === undefined) throw new Error(`No record was assembled for ${one.owner}.`)
       count(tally, record)
-      if (record.patient === undefined) unknown.push(one.owner)
+      if (record.patient === undefined && isAskedAbout(one, session)) unknown.push(one.owner)
       return renderRecord(one.owner, record, one.rows, session.tables, {
         ods: request.practice.ods,
         today,
@@ -230,7 +230,12 @@ async function renderAll(
     await session.write(rendered)
     request.progress?.({ step: 'rendering', patients: tally.patients, of })
   }
-  return unknown.filter(owner => owner.startsWith('nhs:'))
+  return unknown
+}
+
+/** A message's patient is looked for; documents that were handed over for somebody whom the practice doesn't have wait for them. */
+function isAskedAbout({ owner, rows }: OwnerRows, session: ImportSession): boolean {
+  return owner.startsWith('nhs:') && rows.some(row => session.tables.byId(row.tbl)?.source !== 'documents')
 }
 
 function count(tally: Tally, record: SourcedRecord): void {

@@ -1,4 +1,5 @@
 export * from './contract.ts'
+export { documents } from './documents/index.ts'
 export { type EmisTable, emisTables } from './emis/columns.ts'
 export { emis } from './emis/index.ts'
 export { gp2gp } from './gp2gp/index.ts'

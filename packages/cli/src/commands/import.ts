@@ -27,7 +27,10 @@ interface Options extends Demographics {
   readonly json?: boolean
 }
 
-const importable = [...practiceSystems, 'gp2gp'] as const
+const importable = [...practiceSystems, 'gp2gp', 'documents'] as const
+
+/** What any practice may import, whatever its own system. */
+const forEveryPractice: ReadonlySet<SourceName> = new Set(['gp2gp', 'documents'])
 
 /** `gpc import`: native files of one system into one practice; all of a delivery, or nothing of it. */
 export function addImport(program: Command, context: Context): void {
@@ -119,7 +122,7 @@ function checkFits(
   paths: readonly string[],
   options: Options,
 ) {
-  if (system !== 'gp2gp' && system !== own) {
+  if (!forEveryPractice.has(system) && system !== own) {
     const title = systemTitles[own] ?? own
     throw new Problem(
       `${ods} ${name} is a practice on ${title}: import its files by gpc import ${own}, or change its system by gpc practice add ${ods} --system ${system}.`,
@@ -144,5 +147,6 @@ ${options.join('')}
 Examples:
   gpc import emis ./EMIS_Extract --practice A99001
   gpc import tpp ./SRExtract.zip --practice A99002 --mode delta
-  gpc import gp2gp ehr-extract.xml --practice A99001 --nhs-number 9990000018`
+  gpc import gp2gp ehr-extract.xml --practice A99001 --nhs-number 9990000018
+  gpc import documents ./letters --practice A99001`
 }

@@ -5,6 +5,7 @@ import {
   practices,
   type SwitchName,
   savePractice,
+  setDeceasedDays,
   setSwitch,
   settingsReader,
 } from '@gpc/store'
@@ -31,6 +32,7 @@ interface Details {
   readonly system?: string
   readonly asid?: string
   readonly partyKey?: string
+  readonly deceasedDays?: number
 }
 
 function addAdd(group: Command, context: Context): void {
@@ -44,6 +46,7 @@ function addAdd(group: Command, context: Context): void {
     .addOption(new Option('--system <system>', 'its clinical system').choices([...practiceSystems]))
     .option('--asid <asid>', 'ASID of its system in SDS, twelve digits; made up for a sandbox, if absent', asid)
     .option('--party-key <key>', 'party key in SDS, such as A99001-821234; made up for a sandbox, if absent')
+    .option('--deceased-days <days>', 'days after death for which documents stay accessible; 28, if never given', days)
     .addHelpText(
       'after',
       '\nExample:\n  gpc practice add A99009 --name "Riverside Practice" --system emis --asid 200000000205 --party-key A99009-821234',
@@ -65,11 +68,18 @@ function addAdd(group: Command, context: Context): void {
           partyKey: given.partyKey ?? before?.partyKey ?? fallback.partyKey,
         }
         await savePractice(store, practice)
+        if (given.deceasedDays !== undefined) await setDeceasedDays(store, ods, given.deceasedDays, operator(context))
         context.out.write(`${ods} ${name} (${systemTitles[system] ?? system}) is ${before ? 'changed' : 'added'}.\n`)
         if (before !== undefined) return
         context.out.write(`Everything is switched off: switch it on by gpc practice enable ${ods}.\n`)
       }),
     )
+}
+
+function days(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 36_500)
+    throw new InvalidArgumentError('A number of days, 36500 at most.')
+  return Number(text)
 }
 
 function asid(text: string): string {

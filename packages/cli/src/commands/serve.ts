@@ -39,8 +39,13 @@ export function addServe(program: Command, context: Context): void {
       const { store } = database
       try {
         const pds = await findPds(context, pdsUrl)
-        const options = { store, version: software.version, failed: failure(context) }
-        const provider = await createProvider(pds === undefined ? options : { ...options, pds })
+        const provider = await createProvider({
+          store,
+          version: software.version,
+          failed: failure(context),
+          ...(pds === undefined ? {} : { pds }),
+          ...(baseUrl === undefined ? {} : { baseUrl }),
+        })
         const url = await provider.listen({ host, port: wanted }).catch((cause: NodeJS.ErrnoException) => {
           if (cause.code !== 'EADDRINUSE') throw cause
           throw new Problem(`Port ${wanted} is in use: end what uses it, or choose another by --port.`, { cause })

@@ -37,6 +37,7 @@ function describePractice(
     capabilities: {
       foundations: serviceRoot(provider, ods, 'foundations'),
       structured: serviceRoot(provider, ods, 'structured'),
+      documents: serviceRoot(provider, ods, 'documents'),
     },
     patients: (manifest.practices.find(one => one.ods === ods)?.patients ?? []).map(describePatient),
     practitioners: resources.flatMap(describePractitioner),

@@ -5,7 +5,7 @@ import { type Practice, practices, type Store } from '@gpc/store'
 import type { Manifest } from './manifest.ts'
 
 /** The interactions that this provider answers, by capability. */
-export const served: Readonly<Record<'foundations' | 'structured', readonly Interaction[]>> = {
+export const served: Readonly<Record<'foundations' | 'structured' | 'documents', readonly Interaction[]>> = {
   foundations: [
     interactions.metadata,
     interactions.findPatient,
@@ -16,7 +16,14 @@ export const served: Readonly<Record<'foundations' | 'structured', readonly Inte
     interactions.readOrganization,
     interactions.readLocation,
   ],
-  structured: [interactions.structuredMetadata, interactions.getStructuredRecord],
+  structured: [interactions.structuredMetadata, interactions.getStructuredRecord, interactions.migrateStructuredRecord],
+  documents: [
+    interactions.documentsMetadata,
+    interactions.documentsFindPatient,
+    interactions.searchDocuments,
+    interactions.readDocument,
+    interactions.migrateDocument,
+  ],
 }
 
 /** A service root as the specification forms it (SEC-SSP-04). */
@@ -35,7 +42,7 @@ export function sandboxRegistry(store: Store, provider: string, consumers: Manif
 const manufacturerOds = 'X9999'
 
 function practiceSystem({ ods, name, asid, partyKey }: Practice, provider: string): AccreditedSystem {
-  const endpoints = (['foundations', 'structured'] as const).flatMap(capability =>
+  const endpoints = (['foundations', 'structured', 'documents'] as const).flatMap(capability =>
     served[capability].map(({ id }) => ({ interactionId: id, url: serviceRoot(provider, ods, capability) })),
   )
   return { ods, name, asid, partyKey, organisationType: 'gp-practice', manufacturerOds, role: 'provider', endpoints }

@@ -47,10 +47,12 @@ export async function sourceFiles(path: string): Promise<readonly SourceFile[]> 
 async function zipMembers(path: string): Promise<SourceFile[]> {
   const zip = await openZip(path)
   const members: SourceFile[] = []
+  let packed = 0
   try {
     for await (const entry of entries(zip, path)) {
       if (entry.fileName.endsWith('/')) continue
       const name = basename(entry.fileName)
+      packed += entry.compressedSize
       if ((entry.generalPurposeBitFlag & 1) !== 0) {
         throw new ImportRefused(`${basename(path)} is encrypted: decrypt it first.`)
       }
@@ -59,8 +61,10 @@ async function zipMembers(path: string): Promise<SourceFile[]> {
           `${name} in ${basename(path)} unpacks to over ${largestRatio} times its size: it is no delivery.`,
         )
       }
-      members.push({ name, size: entry.uncompressedSize, open: () => openMember(path, entry.fileName) })
+      members.push({ name, size: entry.uncompressedSize, open: () => openMember(path, entry) })
     }
+    // members that overlap are how a small zip unpacks to a great deal
+    if (packed > zip.fileSize) throw new ImportRefused(`${basename(path)} holds less than it says: it is no delivery.`)
   } finally {
     zip.close()
   }
@@ -104,16 +108,17 @@ async function* entries(zip: yauzl.ZipFile, path: string): AsyncGenerator<yauzl.
   }
 }
 
-async function openMember(path: string, fileName: string): Promise<Readable> {
+async function openMember(path: string, entry: yauzl.Entry): Promise<Readable> {
   const zip = await openZip(path)
-  for await (const entry of entries(zip, path)) {
-    if (entry.fileName !== fileName) continue
-    const stream = await new Promise<Readable>((resolve, reject) => {
-      zip.openReadStream(entry, (error, opened) => (error ? reject(error) : resolve(opened)))
+  return new Promise((resolve, reject) => {
+    zip.openReadStream(entry, (error, stream) => {
+      if (error) {
+        zip.close()
+        reject(new ImportRefused(`${basename(path)} is damaged (${error.message}): fetch it again.`))
+        return
+      }
+      stream.once('close', () => zip.close())
+      resolve(stream)
     })
-    stream.once('close', () => zip.close())
-    return stream
-  }
-  zip.close()
-  throw new ImportRefused(`${basename(fileName)} is no longer in ${basename(path)}: start again.`)
+  })
 }
