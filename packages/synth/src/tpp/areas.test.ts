@@ -395,6 +395,6 @@ test('whatever the entries of the areas are, they come back', async () => {
         },
       ])
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   )
 })
