@@ -1,9 +1,10 @@
 /** A coded Observation: uncategorised data, blood pressure, and status records of immunisations (STR-UNC-04 to 18, STR-IMM-18). */
 import { extensions, profiles, valueSystems } from '@gpc/fhir'
 import type { Component, Observation } from '../model/observation.ts'
+import { valueText } from '../rules/value-text.ts'
 import { type ClinicalTools, head, instant, rendered, text } from './clinical-tools.ts'
 import { coded, codedOnce, degradedEntry, nothingCoded } from './coded.ts'
-import { noInformation } from './concept.ts'
+import { type ConceptJson, noInformation } from './concept.ts'
 import { practiceRef } from './identity.ts'
 import { metas, reference, some } from './json.ts'
 import { type Family, relatedJson } from './observation-related.ts'
@@ -19,6 +20,7 @@ export function codedObservation(one: Observation, tools: ClinicalTools, family:
   const code = codedOnce(one.concept, descriptionUrl)
   const site = codedOnce(one.bodySite, descriptionUrl)
   const components = componentsJson(one.components)
+  const repeated = (components.json ?? []).some(part => isSameCode(part.code, code.concept))
   const encounter = tools.encounter(one)
   const issued = instant(one.recorded)
   const when = effective(one)
@@ -34,10 +36,11 @@ export function codedObservation(one: Observation, tools: ClinicalTools, family:
     issued: issued.at,
     _issued: issued._at,
     performer: performers.map(reference),
-    ...valueJson(one.value, descriptionUrl),
+    ...(repeated ? {} : valueJson(one.value, descriptionUrl)),
     interpretation: coded(one.interpretation, descriptionUrl),
     comment: text([
       ...one.notes,
+      repeated && one.value !== undefined ? `Value: ${valueText(one.value)}` : '',
       ...code.remarks,
       ...site.remarks,
       ...components.remarks,
@@ -51,6 +54,13 @@ export function codedObservation(one: Observation, tools: ClinicalTools, family:
     component: components.json,
   }
   return rendered(resource, [encounter, ...performers, ...related.refs])
+}
+
+/** FHIR has no value beside a component of the same code. */
+function isSameCode(a: ConceptJson, b: ConceptJson | undefined): boolean {
+  const names = ({ coding = [], text }: ConceptJson) => [...coding.map(one => `${one.system} ${one.code}`), text ?? '']
+  const other = new Set(names(b ?? nothingCoded).filter(name => name !== ''))
+  return names(a).some(name => other.has(name))
 }
 
 /** Words only where there is no code (STR-COM-10); a consent or dissent then has the degrade code (STR-IMM-19). */

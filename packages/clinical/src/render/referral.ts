@@ -1,10 +1,11 @@
 /** Outbound referrals (STR-REF). */
-import { displayDate, extensions, identifiers, profiles } from '@gpc/fhir'
+import { codeSystems, displayDate, extensions, identifiers, profiles } from '@gpc/fhir'
 import type { ClinicalEntries } from '../model/record.ts'
 import type { Referral } from '../model/referral.ts'
 import { isWithheld } from '../rules/withheld.ts'
 import { type ClinicalTools, clinicalTools, confidential, days, head, note, rendered } from './clinical-tools.ts'
-import { coded, nothingCoded } from './coded.ts'
+import { coded } from './coded.ts'
+import { type ConceptJson, noInformation } from './concept.ts'
 import { metas, reference, some } from './json.ts'
 import type { Links, Ref, RenderContext, RenderedArea, RenderedGroup, RenderedResource } from './rendered.ts'
 import { clean } from './text.ts'
@@ -58,7 +59,7 @@ function referralRequest(one: Referral, tools: ClinicalTools): RenderedResource 
     requester: requester === undefined ? undefined : { agent: reference(requester) },
     specialty: coded(one.specialty, descriptionUrl),
     recipient: some(recipients.filter(ref => ref !== undefined).map(reference)),
-    reasonCode: [coded(one.reason, descriptionUrl) ?? nothingCoded],
+    reasonCode: [reasonOf(one)],
     description: clean(one.description),
     supportingInfo: some([...new Set(supporting)].map(reference)),
     note: note([
@@ -69,6 +70,17 @@ function referralRequest(one: Referral, tools: ClinicalTools): RenderedResource 
     ]),
   }
   return rendered(resource, [encounter, requester, ...recipients, ...supporting])
+}
+
+const degraded = { system: codeSystems.snomed, code: '196431000000106', display: 'Transfer-degraded referral' }
+
+/** The profile wants a SNOMED CT code: where there is none, the degrade code stands before what the source has (STR-COM-10). */
+function reasonOf({ reason }: Referral): ConceptJson {
+  const found = coded(reason, descriptionUrl)
+  const coding = found?.coding ?? []
+  if (coding[0]?.system === codeSystems.snomed) return { coding, text: found?.text }
+  const words = found?.text ?? coding.find(({ display }) => display !== undefined)?.display
+  return { coding: [degraded, ...coding], text: words ?? noInformation }
 }
 
 /** Never a problem (STR-REF-10). */
