@@ -13,6 +13,7 @@ import type { InventedAllergy, InventedEntry, InventedMedication, InventedPatien
 import { inventPatients } from '../people.ts'
 import { inventPractice } from '../practices.ts'
 import { inventSandbox } from '../sandbox.ts'
+import { recordCheck } from './checks.ts'
 import { writeEmis } from './index.ts'
 import { allergyText } from './patient.ts'
 
@@ -105,6 +106,7 @@ async function expectRoundTrip(patients: readonly InventedPatient[]) {
   for (const one of patients) {
     const record = records.get(key('Patient', one.number))
     expect(record?.unreadable).toEqual([])
+    if (record !== undefined) recordCheck(practice, one)(record)
     expectPatient(record?.patient, one)
     expect(record?.allergies).toHaveLength(one.allergies.length)
     for (const each of one.allergies) {

@@ -1,26 +1,15 @@
 /** The rows of one patient. */
-import type { LocalDate } from '@gpc/fhir'
 import type {
   InventedAllergy,
   InventedConsultation,
-  InventedEntry,
   InventedMedication,
   InventedPatient,
   PrescriptionType,
   RegistrationKind,
 } from '../model.ts'
-import type { Dictionary } from './dictionary.ts'
-import type { Cells, EmisWriter } from './files.ts'
-import { addressCells, braced, organisationGuid } from './practice.ts'
-
-export interface PatientContext {
-  readonly ods: string
-  readonly today: LocalDate
-  /** UserInRoleGuid of each member of staff. */
-  readonly users: ReadonlyMap<number, string>
-  readonly dictionary: Dictionary
-  readonly out: EmisWriter
-}
+import { effective, entryCells, observationGuid, owner, type PatientContext, problemLinks } from './cells.ts'
+import { addressCells, braced } from './practice.ts'
+import { writeRecord } from './record.ts'
 
 const types: Readonly<Record<RegistrationKind, string>> = {
   regular: 'Regular',
@@ -32,7 +21,8 @@ const types: Readonly<Record<RegistrationKind, string>> = {
 
 const sexes = { male: 'M', female: 'F', other: 'I', unknown: 'U' } as const
 
-export function writePatient(patient: InventedPatient, context: PatientContext): void {
+export function writePatient(patient: InventedPatient, practice: Omit<PatientContext, 'problems'>): void {
+  const context: PatientContext = { ...practice, problems: problemLinks(patient) }
   const { ods, out, users } = context
   const phone = (use: 'home' | 'mobile') => patient.phones.find(one => one.use === use)?.number
   out.row('Admin_Patient', {
@@ -63,32 +53,7 @@ export function writePatient(patient: InventedPatient, context: PatientContext):
   for (const one of patient.consultations) writeConsultation(one, patient, context)
   for (const one of patient.allergies) writeAllergy(one, patient, context)
   for (const one of patient.medications) writeMedication(one, patient, context)
-}
-
-function owner(patient: InventedPatient, ods: string): Cells {
-  return { PatientGuid: braced(ods, 'Patient', patient.number), OrganisationGuid: organisationGuid(ods) }
-}
-
-/** What every clinical row has. */
-function entryCells(entry: InventedEntry, patient: InventedPatient, { ods, users }: PatientContext): Cells {
-  return {
-    ...owner(patient, ods),
-    EnteredDate: entry.recordedAt.slice(0, 10),
-    EnteredTime: entry.recordedAt.slice(11),
-    ClinicianUserInRoleGuid: users.get(entry.clinician ?? entry.recorder),
-    EnteredByUserInRoleGuid: users.get(entry.recorder),
-    ConsultationGuid:
-      entry.consultation === undefined ? undefined : braced(ods, 'Consultation', patient.number, entry.consultation),
-    Deleted: 'false',
-    IsConfidential: String(entry.confidential === true),
-  }
-}
-
-/** A date is always written in full, its precision beside it; an unknown one is `U`, whatever day stands there. */
-function effective(date: string | undefined, entry: InventedEntry): Cells {
-  if (date === undefined) return { EffectiveDate: entry.recordedAt.slice(0, 10), EffectiveDatePrecision: 'U' }
-  const precision = date.length === 4 ? 'Y' : date.length === 7 ? 'YM' : 'YMD'
-  return { EffectiveDate: `${date}-01-01`.slice(0, 10), EffectiveDatePrecision: precision }
+  writeRecord(patient, context)
 }
 
 const places = {
@@ -105,20 +70,23 @@ function writeConsultation(one: InventedConsultation, patient: InventedPatient, 
     EffectiveDate: one.date,
     EffectiveDatePrecision: 'YMDT',
     ConsultationSourceTerm: places[one.place],
-    Complete: 'true',
+    Complete: String(one.draft !== true),
   })
 }
 
 function writeAllergy(one: InventedAllergy, patient: InventedPatient, context: PatientContext): void {
   context.out.row('CareRecord_Observation', {
     ...entryCells(one, patient, context),
-    ObservationGuid: braced(context.ods, 'Observation', patient.number, one.key),
+    ObservationGuid: observationGuid(context.ods, patient, one.key),
     ...effective(one.onset, one),
-    CodeId: context.dictionary.allergy(one.concept),
+    CodeId: context.dictionary.clinical(one.concept, allergyCategory(one.concept)),
     AssociatedText: allergyText(one),
     ObservationType: 'Observation',
   })
 }
+
+const allergyCategory = ({ drug }: InventedAllergy['concept']) =>
+  drug ? 'Allergy and adverse drug reactions' : 'Allergy and adverse reactions'
 
 /** Severity and certainty have no columns: they stand in the text, after the reaction and the note. */
 export function allergyText({ reaction, note, severity, certainty }: InventedAllergy): string {

@@ -8,6 +8,11 @@ export function braced(ods: string, kind: string, ...numbers: readonly number[])
   return `{${guid(ods, kind, ...numbers).toUpperCase()}}`
 }
 
+/** A GUID for what has a name alone, the same for every practice. */
+export function bracedName(kind: string, name: string): string {
+  return `{${guid('', `${kind} ${name}`).toUpperCase()}}`
+}
+
 export const organisationGuid = (ods: string): string => braced(ods, 'Organisation')
 
 export function addressCells({ building, street, locality, town, county, postcode }: InventedAddress): Cells {
