@@ -102,7 +102,9 @@ export function layOut(part: PartName, area: RenderedArea): StoredPart {
   const linked = area.groups
     .filter(one => one.problems?.length)
     .flatMap(one => one.resources.flatMap(({ ref, refs: to }) => [ref, ...to.filter(other => isShared.has(other))]))
-  const partRefs: PartRefs = { outside: [...refs.keys()].slice(area.shared.length), linked }
+  const own = new Set(area.groups.flatMap(one => one.resources.map(({ ref }) => ref)))
+  const outside = [...refs.keys()].slice(area.shared.length).filter(ref => !own.has(ref))
+  const partRefs: PartRefs = { outside, linked }
   const index: Index = { refs: [...refs.keys()], groups, pieces, shared }
   return {
     body: toBlock(texts.join(',')),

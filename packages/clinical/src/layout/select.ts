@@ -60,6 +60,9 @@ export interface Selected {
   readonly refs: ReadonlySet<Ref>
 }
 
+/** True if something selected refers to entries of parts that weren't read: then all must be read, open, and selected from again. */
+export const needsMore = ({ refs }: Selected): boolean => [...refs].some(isClinical)
+
 /** Parts that must be read with their index: those of which something may be left out or picked. */
 export function partsToOpen({ parts, off }: Ask): ReadonlySet<PartName> {
   if (off.size > 0 || parts.has('consultations') || parts.has('problems')) return new Set(partNames)

@@ -43,11 +43,9 @@ describe('DOC-REF-06 DOC-REF-07 without bytes it is a placeholder that says why'
     expect(attachment.url).toBeUndefined()
   })
 
-  test('type and size are marked as unknown', () => {
+  test('of which nothing is known, it has no bytes of no particular type', () => {
     const [{ attachment }] = one({}).content
-    expect([attachment._contentType, attachment._size]).toMatchObject(
-      [0, 0].map(() => ({ extension: [{ valueCode: 'unknown' }] })),
-    )
+    expect(attachment).toMatchObject({ contentType: 'application/octet-stream', size: 0 })
   })
 })
 

@@ -5,7 +5,7 @@ import { isWithheld } from '../rules/withheld.ts'
 import { confidential, days, instant } from './clinical-tools.ts'
 import { codeableConcept, noInformation } from './concept.ts'
 import { entryId, entrySystem, practiceRef, type Staff, staffOf } from './identity.ts'
-import { metas, reference, some, unknownValue } from './json.ts'
+import { metas, reference, some } from './json.ts'
 import { encounterOf } from './links.ts'
 import type { Links, Ref, RenderContext, RenderedArea, RenderedGroup, RenderedResource } from './rendered.ts'
 import { clean, cleanAll } from './text.ts'
@@ -105,14 +105,11 @@ function attachment(
   context: RenderContext,
 ) {
   const found = key === undefined ? undefined : context.attachment?.(key, source)
-  const type = clean(found?.contentType ?? contentType)?.trim()
-  const bytes = found?.size ?? size
   return {
-    contentType: type,
-    _contentType: type === undefined ? unknownValue : undefined,
+    contentType: clean(found?.contentType ?? contentType)?.trim() ?? 'application/octet-stream',
     url: found === undefined ? undefined : `${documentsRoot}Binary/${found.id}`,
-    size: bytes,
-    _size: bytes === undefined ? unknownValue : undefined,
+    // mandatory: there are no bytes to fetch where nothing is known of them, and the title says why
+    size: found?.size ?? size ?? 0,
     title: found === undefined ? (clean(unavailable) ?? notHeld) : undefined,
   }
 }

@@ -2,7 +2,7 @@
  * Patient/$gpc.getstructuredrecord: one patient's record, the clinical areas that were asked for (STR-OP, STR-PAR, STR-ERR).
  * Page: accessrecord_structured_development_retrieve_patient_record.
  */
-import { type PartName, partNames, partsToOpen, select } from '@gpc/clinical'
+import { needsMore, type PartName, partNames, partsToOpen, select } from '@gpc/clinical'
 import { interactions, londonDay } from '@gpc/fhir'
 import { recordsByNhsNumber } from '@gpc/store'
 import { documentsServiceRoot, largestRetrieved } from '../documents/references.ts'
@@ -24,11 +24,16 @@ export function getStructuredRecord(services: Services): Operation {
       const parameters = structuredParameters(parsedBody(exchange), today)
       const ask = asked(parameters, practice.areasOff, today)
       exchange.note({ patient: parameters.nhsNumber, detail: detailOf(parameters) })
+      const read = (parts: ReadonlySet<PartName>, open: ReadonlySet<PartName>) => () =>
+        recordsByNhsNumber(services.store, practice.ods, parameters.nhsNumber, { parts: [...parts], open, today })
       const open = partsToOpen(ask)
-      const wanted = { parts: [...wantedParts(ask, open)], open, today }
-      const read = () => recordsByNhsNumber(services.store, practice.ods, parameters.nhsNumber, wanted)
-      const { patient, parts } = await servedRecord(services, practice.ods, read, today)
-      const selected = select(parts, ask)
+      let record = await servedRecord(services, practice.ods, read(wantedParts(ask, open), open), today)
+      let selected = select(record.parts, ask)
+      if (needsMore(selected)) {
+        record = await servedRecord(services, practice.ods, read(everyPart, everyPart), today)
+        selected = select(record.parts, ask)
+      }
+      const { patient, parts } = record
       const off = [...selected.disabled].map(area => disabled(parameterOf(area)))
       const json = bundle({
         id: traceId,
@@ -45,9 +50,11 @@ export function getStructuredRecord(services: Services): Operation {
   }
 }
 
+const everyPart: ReadonlySet<PartName> = new Set(partNames)
+
 /** Everything for consultations and problems, as they may be linked to anything; else what was asked for and what it may name. */
 function wantedParts({ parts, off }: Asked, open: ReadonlySet<PartName>): ReadonlySet<PartName> {
-  if (off.size > 0 || parts.has('consultations') || parts.has('problems')) return new Set(partNames)
+  if (off.size > 0 || parts.has('consultations') || parts.has('problems')) return everyPart
   return new Set([...parts.keys(), ...open])
 }
 
