@@ -7,7 +7,7 @@ import { delivery, journal, ods, ofPatient, plain, type Row, record } from './te
 const clinical: Row = { SUBSET: 'C', DATE: '20250310', CODE: 'H33..00', RUBRIC: 'Asthma' }
 const problem: Row = { ...clinical, SUBSET: 'P' }
 
-test('a consultation has its type, place, time and all that was recorded in it, by ID (STR-CON-06, STR-CON-15, STR-CON-17)', async () => {
+test('a consultation has its type, place, time and all that was recorded in it, by ID (STR-CON-04, STR-CON-06, STR-CON-15, STR-CON-17)', async () => {
   const found = await record({
     encounter: [
       { ID: '501', DATE: '20250330', TIME: '0050', DURATION: '30', SESSION: 'V', LOCATION: 'H', HCP: ':STAFF:11' },
@@ -16,8 +16,8 @@ test('a consultation has its type, place, time and all that was recorded in it, 
       { ID: '504' },
     ],
     journal: [
-      { ...clinical, ID: '10', LINKS: 'E501' },
-      { ...clinical, ID: '9', LINKS: 'E501|' },
+      { ...clinical, ID: '10', LINKS: 'E501', RECORDED_DATE: '20250331' },
+      { ...clinical, ID: '9', LINKS: 'E501|', RECORDED_DATE: '20250401' },
       { ...clinical, ID: '8', LINKS: 'E999' },
       { ...clinical, ID: '7', SUBSET: 'L', LINKS: 'E502' },
       { ...clinical, ID: '6', SUBSET: 'I', IMMS_STATUS: 'Given', LINKS: 'E502' },
@@ -33,6 +33,7 @@ test('a consultation has its type, place, time and all that was recorded in it, 
       start: '2025-03-30T00:50:00+00:00',
       end: '2025-03-30T02:20:00+01:00',
       minutes: '30',
+      edited: '2025-04-01',
       recorder: '11',
       topics: [{ headings: [{ items: ['journal:2001:9', 'journal:2001:10'] }] }],
     },

@@ -1,6 +1,6 @@
 /** Rows of the encounter file: consultations, with one topic made of all that was recorded in them. */
 import type { Consultation, EntryKey, Topic, Unreadable } from '@gpc/clinical'
-import { type ClinicalDate, londonTime } from '@gpc/fhir'
+import { type ClinicalDate, type LocalDate, londonTime } from '@gpc/fhir'
 import type { Lookup, SourceRow } from '../contract.ts'
 import type { Cells } from '../shared/table.ts'
 import { entryKey, entryOf, eventDate } from './journal.ts'
@@ -25,12 +25,14 @@ export interface Content {
   readonly items: readonly EntryKey[]
   /** Keys of the problems that every item is of. */
   readonly problems: readonly EntryKey[]
+  /** The latest day that any of it was recorded. */
+  readonly edited?: LocalDate
 }
 
 /** Consultations have no structure in this format: one flat topic (STR-CON-06), and none where nothing was recorded (STR-CON-09). */
 export function consultationOf(
   row: SourceRow,
-  { items, problems }: Content,
+  { items, problems, edited }: Content,
   lookup: Lookup,
   ods: string,
 ): Consultation {
@@ -47,6 +49,7 @@ export function consultationOf(
     ...(end === undefined ? {} : { end }),
     ...(minutes === undefined ? {} : { minutes }),
     ...(site === undefined ? {} : { site }),
+    ...(edited === undefined ? {} : { edited }),
     topics: items.length === 0 ? [] : [topic],
   }
 }

@@ -180,6 +180,7 @@ test('the worked example gives its practice, staff and patient, and every clinic
         end: '2026-01-12T09:40:00+00:00',
         minutes: '10',
         site: '1',
+        edited: '2026-01-12',
         topics: [
           {
             headings: [

@@ -2,6 +2,7 @@
 import type { EntryKey } from '@gpc/clinical'
 import type { SourceRow } from '../contract.ts'
 import type { Content } from './consultations.ts'
+import { dayOf } from './files.ts'
 import { byId, entryKey, linksOf } from './journal.ts'
 import { type ProblemLinks, problemKey } from './problems.ts'
 
@@ -58,7 +59,14 @@ export function linksBetween({ journal, encounters, referrals }: LinkedRows): Ro
       const rows = content.get(entryKey(row)) ?? []
       const [first, ...others] = rows.map(problemsOf)
       const shared = (first ?? []).filter(id => others.every(ids => ids.includes(id)))
-      return { items: rows.map(entryKey), problems: shared.flatMap(keyOfProblem) }
+      const edited = rows
+        .flatMap(one => dayOf(one.columns, 'RECORDED_DATE') ?? [])
+        .reduce((a, b) => (a > b ? a : b), '')
+      return {
+        items: rows.map(entryKey),
+        problems: shared.flatMap(keyOfProblem),
+        ...(edited === '' ? {} : { edited }),
+      }
     },
     ofReferral(row) {
       const named = linksOf(row.columns).ids.flatMap(id => byJournalId.get(id) ?? [])
