@@ -22,6 +22,7 @@ const inferences = [
   'SystmOne does not mark private entries in this extract: their confidentiality is unknown; --option withhold-codes=FILE withholds a list of codes.',
   'An NHS number counts as verified where SpineMatched is TRUE (inferred).',
   'Allergies recorded as codes count as drug allergies where the extract cannot tell (STR-ALG-08); an ended repeat counts as completed, for no reason comes with it.',
+  "A consultation's items stand in the order of entry, a code of a declined vaccination is one not given, and several rows of a problem are one that was opened again (all inferred).",
 ]
 
 /**
