@@ -21,6 +21,7 @@ import type {
 } from '../model.ts'
 import { testNhsNumber } from '../nhs-numbers.ts'
 import { inventPatients } from '../people.ts'
+import { inventSandbox } from '../sandbox.ts'
 import { documentId } from './areas.ts'
 import { writeVision } from './index.ts'
 
@@ -330,11 +331,11 @@ function bare({ low: _low, high: _high, ...value }: InventedValue & { readonly k
   return value
 }
 
-async function read(patients: Iterable<InventedPatient>) {
+async function read(patients: Iterable<InventedPatient>, of = practice) {
   const folder = await mkdtemp(join(tmpdir(), 'vision-areas-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  const { entries } = await writeVision(practice, patients, folder, { today })
-  const found = await engine(vision, practice.ods).load(folder)
+  const { entries } = await writeVision(of, patients, folder, { today })
+  const found = await engine(vision, of.ods).load(folder)
   expect(found.rejects).toEqual([])
   return { entries, records: found.records }
 }
@@ -356,4 +357,12 @@ test('the areas of invented patients come back', async () => {
   const invented = () => inventPatients({ seed: 'all areas', practice, count: 150, today })
   const { records } = await read(invented())
   for (const one of invented()) expectSame(one, records.get(String(one.number)))
+})
+
+test('the areas of the sample patients come back', async () => {
+  const sample = inventSandbox().practices.find(one => one.practice.system === 'vision')
+  if (sample === undefined) throw new Error('the sandbox has no Vision practice')
+  expect(sample.practice.ods).toBe(practice.ods)
+  const { records } = await read(sample.patients, sample.practice)
+  for (const one of sample.patients) expectSame(one, records.get(String(one.number)))
 })
