@@ -132,7 +132,7 @@ test('STR-UNC-09 a reference range with an operator is text', () => {
   const ucum = { unit: 'mmol/L', system: codeSystems.ucum, code: 'mmol/L' }
   expect(one({ ranges }).referenceRange).toEqual([
     { low: { value: 3.5, ...ucum }, high: { value: 5, ...ucum } },
-    { text: '- <5' },
+    { text: '<5' },
     { text: '> 60' },
   ])
 })

@@ -13,8 +13,16 @@ export function valueText(value: Value): string {
 }
 
 export function rangeText({ low, high, unit, text }: Range): string {
-  const bounds = low === undefined && high === undefined ? undefined : `${low ?? ''} - ${high ?? ''}`.trim()
+  const bounds = boundsText(low, high)
   return [bounds, bounds === undefined ? undefined : unit, text]
     .filter(part => part !== undefined && part !== '')
     .join(' ')
+}
+
+/** Both bounds, or the one that there is: with its own operator, else with its name. */
+function boundsText(low: string | undefined, high: string | undefined): string | undefined {
+  if (low !== undefined && high !== undefined) return `${low} - ${high}`
+  const bound = low ?? high
+  if (bound === undefined || /^\s*[<>]/.test(bound)) return bound
+  return `${low === undefined ? 'High' : 'Low'}: ${bound}`
 }
