@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openStore, type Store, savePractice } from '@gpc/store'
 import { type InventedPatient, inventPatients, inventPractice, sampleDay } from '@gpc/synth'
-import { type ClinicalSystem, emis, gp2gp, microtest, pds, tpp, vision } from '@gpc/systems'
+import { type ClinicalSystem, documents, emis, gp2gp, microtest, pds, tpp, vision } from '@gpc/systems'
 import { freshDatabase } from '../../store/test/database.ts'
 import { runImport } from '../src/index.ts'
 
-export const systems = new Map([emis, tpp, vision, microtest, gp2gp, pds].map(system => [system.name, system]))
+export const systems = new Map(
+  [emis, tpp, vision, microtest, gp2gp, pds, documents].map(system => [system.name, system]),
+)
 export const practice = inventPractice('A99001', 'emis')
 
 export async function openPractice(url?: string): Promise<Store> {

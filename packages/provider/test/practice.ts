@@ -5,12 +5,14 @@ import { type Interaction, interactions } from '@gpc/fhir'
 import { runImport } from '@gpc/intake'
 import { type PdsRecord, pdsClient, startPds } from '@gpc/spine'
 import { openStore, type Store, savePractice, setSwitch } from '@gpc/store'
-import { type ClinicalSystem, emis, gp2gp, microtest, pds, tpp, vision } from '@gpc/systems'
+import { type ClinicalSystem, documents, emis, gp2gp, microtest, pds, tpp, vision } from '@gpc/systems'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { freshDatabase } from '../../store/test/database.ts'
 import { createProvider } from '../src/server.ts'
 
-export const systems = new Map([emis, tpp, vision, microtest, gp2gp, pds].map(system => [system.name, system]))
+export const systems = new Map(
+  [emis, tpp, vision, microtest, gp2gp, pds, documents].map(system => [system.name, system]),
+)
 
 /** The worked example of the EMIS reference: one patient, Tamsin QUILL. */
 export const ods = 'X99001'
