@@ -120,8 +120,10 @@ export function withOneSnomed(concept: ConceptJson): {
 /** As profiles that slice SNOMED CT want it: one such coding, which always has a display, if only to say that it isn't known. */
 export function sliced(concept: ConceptJson): ReturnType<typeof withOneSnomed> {
   const one = withOneSnomed(concept)
-  const coding = one.concept.coding?.map(part =>
-    isSnomed(part) && part.display === undefined ? { ...part, _display: unknownValue } : part,
-  )
+  const coding = one.concept.coding?.map(part => {
+    if (!isSnomed(part) || part.display !== undefined) return part
+    const { userSelected, ...rest } = part
+    return { ...rest, _display: unknownValue, userSelected }
+  })
   return { concept: { coding, text: one.concept.text }, others: one.others }
 }

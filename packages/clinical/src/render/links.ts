@@ -7,6 +7,7 @@ import type { ClinicalEntries } from '../model/record.ts'
 import { sourceKey } from '../rules/blood-pressure.ts'
 import { hasContent } from '../rules/consultation-content.ts'
 import { sortAllergies } from '../rules/no-known-allergies.ts'
+import { openReport } from '../rules/open-report.ts'
 import { sentPlan } from '../rules/sent-plans.ts'
 import { isWithheld } from '../rules/withheld.ts'
 import { entryId } from './identity.ts'
@@ -38,10 +39,6 @@ export function linksOf(
     const ref = refOf(type, entry.source, entry.key)
     add(entry.source, entry.key, { ref, entry: ref, area, withheld: isWithheld(entry, context) })
   }
-  const addPart = (report: Investigation, type: string, key: EntryKey, withheld: boolean): void => {
-    const entry = refOf('DiagnosticReport', report.source, report.key)
-    add(report.source, key, { ref: refOf(type, report.source, key), entry, area: 'investigations', withheld })
-  }
 
   addAllergies(entries, context, add)
   for (const plan of entries.medications) addPlan(plan, context, add)
@@ -50,7 +47,7 @@ export function linksOf(
   for (const one of entries.observations) {
     addEntry('Observation', one.kind === 'immunisation-status' ? 'immunisations' : 'uncategorised-data', one)
   }
-  for (const report of entries.investigations) if (report.filed !== false) addReport(report, context, addPart)
+  for (const report of entries.investigations) if (report.filed !== false) addReport(report, context, add)
   for (const one of entries.referrals) addEntry('ReferralRequest', 'referrals', one)
   for (const one of entries.documents) addEntry('DocumentReference', 'documents', one)
   for (const one of entries.diary) {
@@ -110,28 +107,33 @@ function addPlan(plan: MedicationPlan, context: RenderContext, add: Add): void {
   }
 }
 
-function addReport(
-  report: Investigation,
-  context: RenderContext,
-  addPart: (report: Investigation, type: string, key: EntryKey, withheld: boolean) => void,
-): void {
-  const hidden = isWithheld(report, context)
-  const addComments = (comments: readonly FilingComment[], withheld: boolean): void => {
-    for (const { key } of comments) addPart(report, 'Observation', key, withheld)
+/** A report and all of its parts lead to the report; what of them must not leave is what the open report doesn't have. */
+function addReport(report: Investigation, context: RenderContext, add: Add): void {
+  const open = openReport(report, context).report
+  const sent = new Set(open === undefined ? [] : partsOf(open).map(([, key]) => key))
+  const refOf = (type: string, key: EntryKey): Ref => `${type}/${entryId(context.ods, report.source, key)}`
+  const entry = refOf('DiagnosticReport', report.key)
+  for (const [type, key] of partsOf(report)) {
+    add(report.source, key, { ref: refOf(type, key), entry, area: 'investigations', withheld: !sent.has(key) })
   }
-  const addResults = (results: readonly TestResult[], above: boolean): void => {
-    for (const result of results) {
-      const withheld = above || isWithheld(result, context)
-      addPart(report, 'Observation', result.key, withheld)
-      addComments(result.filingComments ?? [], withheld)
-      addResults(result.results, withheld)
-    }
-  }
-  addPart(report, 'DiagnosticReport', report.key, hidden)
-  if (report.request !== undefined) addPart(report, 'ProcedureRequest', report.request.key, hidden)
-  for (const { key } of report.specimens) addPart(report, 'Specimen', key, hidden)
-  addResults(report.results, hidden)
-  addComments(report.filingComments, hidden)
+}
+
+/** Type and key of each resource that a report is made of. */
+function partsOf(report: Investigation): readonly (readonly [type: string, key: EntryKey])[] {
+  const ofComments = (comments: readonly FilingComment[] = []) =>
+    comments.map(({ key }) => ['Observation', key] as const)
+  const ofResult = (result: TestResult): readonly (readonly [string, EntryKey])[] => [
+    ['Observation', result.key],
+    ...ofComments(result.filingComments),
+    ...result.results.flatMap(ofResult),
+  ]
+  return [
+    ['DiagnosticReport', report.key],
+    ...(report.request === undefined ? [] : [['ProcedureRequest', report.request.key] as const]),
+    ...report.specimens.map(({ key }) => ['Specimen', key] as const),
+    ...report.results.flatMap(ofResult),
+    ...ofComments(report.filingComments),
+  ]
 }
 
 /** The Encounter that an entry was recorded in, if it is one that is sent (STR-COM-14, STR-ALG-14, STR-MED-18). */

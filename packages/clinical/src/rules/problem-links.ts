@@ -4,6 +4,7 @@ import type { TestResult } from '../model/investigation.ts'
 import type { Problem } from '../model/problem.ts'
 import type { ClinicalEntries } from '../model/record.ts'
 import { sourceKey } from './blood-pressure.ts'
+import { openReport } from './open-report.ts'
 import { isWithheld } from './withheld.ts'
 
 /**
@@ -60,10 +61,18 @@ function encountersOf(entries: ClinicalEntries, context: { readonly everything?:
     return true
   }
   const addResults = (results: readonly TestResult[]): void => {
-    for (const result of results) if (add(result)) addResults(result.results)
+    for (const result of results) {
+      add(result)
+      addResults(result.results)
+    }
   }
   for (const plan of entries.medications) if (add(plan)) plan.issues.forEach(add)
-  for (const report of entries.investigations) if (add(report)) addResults(report.results)
+  for (const report of entries.investigations) {
+    const open = report.filed === false ? undefined : openReport(report, context).report
+    if (open === undefined) continue
+    add(open)
+    addResults(open.results)
+  }
   const { allergies, immunisations, observations, referrals, documents, diary, problems } = entries
   for (const area of [allergies, immunisations, observations, referrals, documents, diary, problems]) area.forEach(add)
   return found
