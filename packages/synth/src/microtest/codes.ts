@@ -17,16 +17,16 @@ export function readV2(name: string, code: string, displayName: string, ...conte
 
 const original = (text: string) => element('originalText', {}, escaped(text))
 
-/** Read v2 where there is one, with SNOMED CT as its translation; else SNOMED CT; else words. */
-export function termCode(term: ClinicalTerm | AllergyTerm): string {
+/** Read v2 where there is one, with SNOMED CT as its translation; else SNOMED CT; else words. `qualifier` goes between words and translation. */
+export function termCode(term: ClinicalTerm | AllergyTerm, qualifier = ''): string {
   const { readV2: read, snomed: concept, text } = term
-  const words = (display: string) => (text === display ? [] : [original(text)])
+  const words = (display: string) => [...(text === display ? [] : [original(text)]), qualifier]
   if (read !== undefined) {
     const translation = concept === undefined ? [] : [snomed('translation', concept.code, concept.term)]
     return readV2('code', fiveAndTerm(read), read.term, ...words(read.term), ...translation)
   }
   if (concept !== undefined) return snomed('code', concept.code, concept.term, ...words(concept.term))
-  return element('code', { nullFlavor: 'UNK' }, original(text))
+  return element('code', { nullFlavor: 'UNK' }, original(text), qualifier)
 }
 
 /** Five characters, then the term code of the preferred term. */

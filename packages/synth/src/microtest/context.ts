@@ -16,3 +16,8 @@ export function entryId({ practice, patient }: PatientContext, kind: string, key
 export function staffId({ practice }: PatientContext, key: number): string {
   return guid(practice.ods, 'Agent', key).toUpperCase()
 }
+
+/** The agent that a laboratory is, by its name. */
+export function laboratoryId({ practice }: PatientContext, name: string): string {
+  return guid(practice.ods, `Laboratory ${name}`).toUpperCase()
+}

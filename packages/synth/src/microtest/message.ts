@@ -3,7 +3,7 @@ import { guid } from '../keys.ts'
 import type { InventedPractice, InventedStaff } from '../model.ts'
 import { identified, snomed, stamp, status } from './codes.ts'
 import { compositionsOf } from './compositions.ts'
-import { type PatientContext, staffId } from './context.ts'
+import { laboratoryId, type PatientContext, staffId } from './context.ts'
 import { element, escaped } from './xml.ts'
 
 const interaction = 'RCMR_IN030000UK07'
@@ -52,7 +52,12 @@ export function messageOf(context: PatientContext): string {
     element(
       'responsibleParty',
       { typeCode: 'RESP' },
-      element('agentDirectory', { classCode: 'AGNT' }, ...practice.staff.map(one => agent(one, context))),
+      element(
+        'agentDirectory',
+        { classCode: 'AGNT' },
+        ...practice.staff.map(one => agent(one, context)),
+        ...laboratories(context),
+      ),
     ),
     ...compositions.map(one => `\n${element('component', { typeCode: 'COMP' }, one)}`),
   )
@@ -119,6 +124,21 @@ function organisation(ods: string): string {
     { classCode: 'AGNT' },
     element('agentOrganizationSDS', { classCode: 'ORG', determinerCode: 'INSTANCE' }, id),
   )
+}
+
+/** The laboratories that the patient's reports came from. */
+function laboratories(context: PatientContext): readonly string[] {
+  const names = new Set((context.patient.reports ?? []).map(({ laboratory }) => laboratory))
+  return [...names].map(name => {
+    const named = element('name', {}, escaped(name))
+    const organisation = element('agentOrganization', { classCode: 'ORG', determinerCode: 'INSTANCE' }, named)
+    const id = identified(laboratoryId(context, name))
+    return element(
+      'part',
+      { typeCode: 'PART' },
+      element('Agent', { classCode: 'AGNT' }, id, element('code', { nullFlavor: 'UNK' }), organisation),
+    )
+  })
 }
 
 function agent(one: InventedStaff, context: PatientContext): string {

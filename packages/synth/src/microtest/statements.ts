@@ -1,7 +1,8 @@
 /** Allergies and medicines as statements. */
 import type { DrugQuantity, InventedAllergy, InventedEntry, InventedIssue, InventedMedication } from '../model.ts'
 import { availability, drugCode, effective, identified, marks, readV2, snomed, status, termCode } from './codes.ts'
-import { entryId, type PatientContext, staffId } from './context.ts'
+import { entryId, type PatientContext } from './context.ts'
+import { annotation, performer } from './narrative.ts'
 import { element, escaped } from './xml.ts'
 
 /** In its wrapper, which says whether it is a drug's; "no known allergies" stands without one. */
@@ -49,27 +50,6 @@ function wordsOf({ severity, certainty, reaction, note }: InventedAllergy): stri
     ...(reaction === undefined ? [] : [`Reaction: ${reaction}`]),
     ...(note === undefined ? [] : [note]),
   ].join('\n')
-}
-
-function annotation(text: string): string {
-  if (text === '') return ''
-  return element(
-    'pertinentInformation',
-    { typeCode: 'PERT' },
-    element('sequenceNumber', { value: '+1' }),
-    element('pertinentAnnotation', { classCode: 'OBS', moodCode: 'EVN' }, element('text', {}, escaped(text))),
-  )
-}
-
-/** The clinician of an entry in a consultation, whose own clinician may be another. */
-function performer(one: InventedEntry, context: PatientContext, inConsultation: boolean): string {
-  if (!inConsultation) return ''
-  const agent = identified(staffId(context, one.clinician ?? one.recorder))
-  return element(
-    'Participant',
-    { typeCode: 'PPRF', contextControlCode: 'OP' },
-    element('agentRef', { classCode: 'AGNT' }, agent),
-  )
 }
 
 /** The authorisation, and how it was stopped. */

@@ -87,15 +87,20 @@ export function confidentialityOf(element: Element, scope: Scope): Confidentiali
   return scope.message.marks ? 'none' : 'unknown'
 }
 
-/** The clinician responsible: the statement's PPRF, else its PRF, else the composition's Participant2, else its author. */
-export function clinicianOf(element: Element, scope: Scope): StaffKey | undefined {
+/** A statement's participant: PPRF, else PRF. */
+export function participantOf(element: Element, scope: Scope): StaffKey | undefined {
   const participants = children(element, 'Participant')
   const of = (type: string) =>
     agentOf(
       participants.find(one => attribute(one, 'typeCode') === type),
       scope.message,
     )
-  return of('PPRF') ?? of('PRF') ?? scope.performer ?? scope.recorder
+  return of('PPRF') ?? of('PRF')
+}
+
+/** The clinician responsible: the statement's participant, else the composition's Participant2, else its author. */
+export function clinicianOf(element: Element, scope: Scope): StaffKey | undefined {
+  return participantOf(element, scope) ?? scope.performer ?? scope.recorder
 }
 
 const statements: ReadonlySet<string> = new Set([

@@ -5,17 +5,17 @@
 import type { Concept } from '@gpc/clinical'
 import { codeSystems } from '@gpc/fhir'
 
-/** `status`: consent, refusal or invitation (STR-IMM-03). */
+/** `status`: consent, dissent or invitation (STR-IMM-03). */
 export type ImmunisationKind = 'given' | 'not-given' | 'status'
 
-/** Read v2: vaccinations against one disease, and combined ones. From 65P on the chapter is about contacts and notifications. */
-const vaccination = /^65[1-9A-O]/
-/** Read v2: no consent to immunisation. */
-const refusal = /^68N/
+/** Read v2: vaccinations against one disease, and combined ones. 65P to 65Z are about contacts, carriers and notifications. */
+const vaccination = /^65[1-9A-Oa-z]/
+/** Read v2: consent to immunisations, and the refusal of it. */
+const consent = /^68N/
 
-const names = /\b(?:vaccin(?:e|es|ation|ations|n)|immuni[sz]ations?|revaccination|booster)\b/i
-const status = /\b(?:consent|dissent|declin\w*|refus\w*|invit\w*)\b/i
-const undone = /\bnot (?:given|done|administered)\b|\bcontraindicated\b/i
+const names = /\b(?:vacc|vaccin(?:e|es|ation|ations|n)|immuni[sz]ations?|imm|revaccination|booster|mmr|bcg)\b/i
+const status = /\b(?:consent|dissent|invit\w*)\b/i
+const undone = /\bnot (?:given|done|administered)\b|\b(?:declin\w*|refus\w*|contraindicated)\b/i
 /** About vaccines, but not about giving one. */
 const other =
   /\b(?:h\/o|history of|fh|allerg\w*|adverse|reaction|hypersensitivity|status|due|overdue|eligible|ineligible|advice|advised|leaflet|letter|offered|requires?|needs?|reminder|not (?:indicated|required|needed|wanted)|did not attend|dna|counselling|education|schedule|complete|incomplete|up to date|information|uptake|immune|antibod\w*|screening|claim|monitoring|default(?:ed|er)?|stock|requested)\b/i
@@ -35,7 +35,7 @@ export function immunisationKind({ codings, text }: Concept): ImmunisationKind |
   const has = (system: string, fits: (code: string) => boolean) =>
     codings.some(one => one.system === system && fits(one.code))
   const term = [text, ...codings.map(({ display }) => display)].filter(one => one !== undefined).join(' ')
-  if (has(codeSystems.readV2, code => refusal.test(code))) return 'status'
+  if (has(codeSystems.readV2, code => consent.test(code))) return 'status'
   const coded =
     has(codeSystems.readV2, code => vaccination.test(code)) || has(codeSystems.snomed, code => procedures.has(code))
   if (!coded && !names.test(term)) return undefined

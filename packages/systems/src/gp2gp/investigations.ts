@@ -1,7 +1,7 @@
 /** Laboratory reports: a CLUSTER of specimens, which hold groups (BATTERY) and results (CLUSTER of one, or alone) with their narratives. */
 import type { EntryKey, FilingComment, Investigation, Specimen, TestResult } from '@gpc/clinical'
 import { conceptOf, hasCode, oids } from './codes.ts'
-import { isNopat, type Scope, statementsIn } from './composition.ts'
+import { agentOf, isNopat, participantOf, type Scope, statementsIn } from './composition.ts'
 import { beginning, timeOf } from './dates.ts'
 import { isDocument, readDocuments } from './documents.ts'
 import { type LabText, labText } from './lab-text.ts'
@@ -66,6 +66,7 @@ export function readReport(element: Element, outer: Scope, reading: Reading): re
     status: 'unknown',
     ...keyed('issued', issued),
     ...keyed('reportId', reportId),
+    ...keyed('organisation', laboratoryOf(element, reading)),
     ...(/^(?:unfiled|not filed)\b/i.test(title.text ?? '') ? { filed: false } : {}),
     specimens: report.specimens,
     results,
@@ -73,6 +74,13 @@ export function readReport(element: Element, outer: Scope, reading: Reading): re
     ...(conclusion === '' ? {} : { conclusion }),
   })
   return [key, ...report.beside]
+}
+
+/** A participant of the report that is an organisation is the laboratory. */
+function laboratoryOf(element: Element, reading: Reading): string | undefined {
+  return children(element, 'Participant')
+    .flatMap(one => agentOf(one, reading.message) ?? [])
+    .find(key => reading.isOrganisation(key))
 }
 
 function within(element: Element, scope: Scope): Scope {
@@ -119,27 +127,28 @@ function readNarrative(element: Element, scope: Scope, report: Report, home: Hom
     return
   }
   const { key } = claim(element, undefined, report.reading)
-  const { type, date, text } = labText(child(element, 'text')?.text ?? '')
-  if (/^USER COMMENT/i.test(type ?? '')) home.filing.push(filingOf(element, key, { date, text }, scope, report))
-  else if (text !== '') home.texts.push(text)
+  const read = labText(child(element, 'text')?.text ?? '')
+  if (/^USER COMMENT/i.test(read.type ?? '')) home.filing.push(filingOf(element, key, read, scope, report))
+  else if (read.text !== '') home.texts.push(read.text)
 }
 
-/** What the practice said when it filed: recorded when the comment says, filed when the composition was written. */
+/** What the practice said when it filed: recorded when the comment says, filed when the composition was written, if that is later. */
 function filingOf(
   element: Element,
   key: EntryKey,
-  { date, text }: Pick<LabText, 'date' | 'text'> | { date: undefined; text: string },
+  { date, text }: LabText,
   scope: Scope,
   report: Report,
 ): FilingComment {
   const recorded = date ?? timeOf(child(element, 'availabilityTime'), () => {}) ?? report.issued
   report.commented = true
+  const written = scope.recorded ?? recorded
   return {
     key,
     text,
-    ...keyed('filed', scope.recorded ?? recorded),
+    ...keyed('filed', written !== undefined && recorded !== undefined && recorded > written ? recorded : written),
     ...keyed('recorded', recorded),
-    ...keyed('filer', entryOf(element, scope, key).recorder),
+    ...keyed('filer', participantOf(element, scope) ?? scope.recorder),
   }
 }
 
