@@ -80,6 +80,9 @@ test('STR-UNC-05 what was done elsewhere names the organisation, or its code whe
   expect(unknown.observations[0]).not.toHaveProperty('organisation')
   expect(unknown.observations[0]?.notes).toEqual(['Done at: X99009'])
   expect(observation({ IDOrganisationDoneAt: 'X99002' })?.notes).toEqual([])
+  const given = row('SRImmunisation', '1', { ImmsReadCode: '65E..', IDOrganisationDoneAt: 'X99009' })
+  const { immunisations } = assemble([given], [organisation('X99009', 'There')])
+  expect(immunisations[0]?.notes).toEqual(['Done at: There'])
 })
 
 test('STR-IMM-06 a vaccination that was declined is one that was not given; other codes about vaccines are observations', () => {
@@ -87,9 +90,11 @@ test('STR-IMM-06 a vaccination that was declined is one that was not given; othe
     code('1', { CTV3Text: 'Influenza vaccination declined', DateEvent: '05 Oct 2025' }),
     code('2', { CTV3Text: 'Influenza vaccination invitation' }),
     code('3', { CTV3Text: 'Smear test declined' }),
+    code('4', { CTV3Text: 'Unvaccinated against rubella' }),
+    code('5', { CTV3Text: 'Consent for MMR vacc refused' }),
   ])
   expect(immunisations).toMatchObject([{ key: 'SRCode:1', notGiven: true, date: '2025-10-05' }])
-  expect(observations.map(one => one.key)).toEqual(['SRCode:2', 'SRCode:3'])
+  expect(observations.map(one => one.key)).toEqual(['SRCode:2', 'SRCode:3', 'SRCode:4', 'SRCode:5'])
 })
 
 const major = mapping('70', 'Major')

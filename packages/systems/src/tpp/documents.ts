@@ -3,7 +3,7 @@ import type { Concept, DocumentEntry } from '@gpc/clinical'
 import type { Lookup, PatientRows, SourceRow } from '../contract.ts'
 import { dateOf } from './dates.ts'
 import { entryOf } from './entries.ts'
-import { doneElsewhere, type Place } from './places.ts'
+import { doneAtNotes, type Place } from './places.ts'
 import type { NamedStaff } from './staff.ts'
 import { labelled, labelledDate, mappedOrNumber } from './values.ts'
 
@@ -40,7 +40,7 @@ function document(row: SourceRow, otherwise: string, lookup: Lookup, named: Name
       ...labelled('E-mail', columns.EmailAddress),
       ...labelledDate('Finalised', columns.DateFinalised),
       ...(size === undefined ? labelled('Size', FileSize) : []),
-      ...doneElsewhere(row, lookup, place).notes,
+      ...doneAtNotes(row, lookup, place),
     ],
   }
 }

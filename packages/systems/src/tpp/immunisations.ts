@@ -8,7 +8,7 @@ import { entryKey, entryOf } from './entries.ts'
 import { isLink } from './files.ts'
 import { quantityOf } from './medications.ts'
 import { codeNotes } from './observations.ts'
-import { doneElsewhere, type Place } from './places.ts'
+import { doneAtNotes, doneElsewhere, type Place } from './places.ts'
 import type { NamedStaff } from './staff.ts'
 import { labelled, labelledDate, mappedOrNumber } from './values.ts'
 
@@ -40,8 +40,10 @@ export function immunisationsOf(
   return { entries, unreadable }
 }
 
-/** [I] By its words: the extract has no list of such codes. */
-const isDeclined = (term = ''): boolean => /vaccin|immunis/i.test(term) && immunisationMeaning(term) === 'not-given'
+/** [I] By its words, for the extract has no list of such codes: a vaccine that somebody meant to give, and why it wasn't given. */
+const isDeclined = (term = ''): boolean =>
+  /\bvacc|immunis/i.test(term) && refused.test(term) && immunisationMeaning(term) === 'not-given'
+const refused = /\b(declin|refus|not (given|done|administered)|contra-?\s?indicat|did not attend)/i
 
 function declined(row: SourceRow, procedure: Concept, lookup: Lookup, named: NamedStaff, place: Place): Immunisation {
   const date = dateOf(row.columns.DateEvent)
@@ -50,7 +52,7 @@ function declined(row: SourceRow, procedure: Concept, lookup: Lookup, named: Nam
     procedure,
     notGiven: true,
     ...(date === undefined ? {} : { date }),
-    notes: [...codeNotes(row, lookup), ...doneElsewhere(row, lookup, place).notes],
+    notes: [...codeNotes(row, lookup), ...doneAtNotes(row, lookup, place)],
   }
 }
 
@@ -94,7 +96,6 @@ function immunisation(
   // [I] The values of VaccinationStatus aren't public: a word that may mean anything but given decides against it.
   const otherwise = status !== undefined && immunisationMeaning(status) !== 'given'
   const notGiven = otherwise || immunisationMeaning(procedure.text ?? '') === 'not-given'
-  const { notes } = doneElsewhere(row, lookup, place)
   return {
     ...entryOf(row, procedure, lookup, named),
     procedure,
@@ -113,7 +114,7 @@ function immunisation(
       ...(sequence === undefined ? labelled('Part', part) : []),
       ...labelled('Area code', VaccAreaCode),
       ...labelled('Status', status),
-      ...notes,
+      ...doneAtNotes(row, lookup, place),
     ],
   }
 }

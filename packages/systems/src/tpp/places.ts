@@ -35,3 +35,9 @@ export function doneElsewhere(
   const organisation = organisationNamed(code, lookup, place)
   return organisation === undefined ? { notes: [`Done at: ${code}`] } : { organisation, notes: [] }
 }
+
+/** Where an entry was made, if not at the practice, in words: for entries that have no organisation of their own. */
+export function doneAtNotes(row: SourceRow, lookup: Lookup, place: Place): readonly string[] {
+  const { organisation, notes } = doneElsewhere(row, lookup, place)
+  return organisation === undefined ? notes : [`Done at: ${place.named.get(organisation)?.name ?? organisation}`]
+}

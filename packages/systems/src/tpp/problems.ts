@@ -6,7 +6,7 @@ import { codedConcept } from './codes.ts'
 import { dateOf } from './dates.ts'
 import { entryKey, entryOf } from './entries.ts'
 import { isLink } from './files.ts'
-import { doneElsewhere, type Place } from './places.ts'
+import { doneAtNotes, type Place } from './places.ts'
 import type { NamedStaff } from './staff.ts'
 import { labelled, mappedOrNumber } from './values.ts'
 
@@ -66,7 +66,7 @@ export function problemsOf(
       notes: [
         ...severityNote(last, lookup),
         ...before.map(row => `Opened before: ${opening(row)}`),
-        ...doneElsewhere(last, lookup, place).notes,
+        ...doneAtNotes(last, lookup, place),
       ],
     })
     earlier.push(...events.filter(event => event !== entry.encounter).map(event => ({ event, problem: entry.key })))

@@ -6,7 +6,7 @@ import { codedConcept, mapped } from './codes.ts'
 import { dateOf } from './dates.ts'
 import { entryKey, entryOf } from './entries.ts'
 import { isLink } from './files.ts'
-import { doneElsewhere, organisationNamed, type Place } from './places.ts'
+import { doneAtNotes, organisationNamed, type Place } from './places.ts'
 import { type NamedStaff, staffOfProfile } from './staff.ts'
 import { labelled, mappedOrNumber, optionOrNumber } from './values.ts'
 
@@ -65,7 +65,7 @@ function referral(
       ...labelled('Reason for out of area referral', mappedOrNumber(columns[outOfArea], lookup)),
       ...notes,
       ...[...statuses].sort(byDate).map(one => `Status: ${statusOf(one, lookup)}`),
-      ...doneElsewhere(row, lookup, place).notes,
+      ...doneAtNotes(row, lookup, place),
     ],
   }
 }
