@@ -10,10 +10,20 @@ import {
   type Observation,
   type Range,
   type Referral,
+  type RenderContext,
+  type RenderedArea,
   type TestResult,
   type Value,
 } from '../src/index.ts'
+import { renderDiary } from '../src/render/diary.ts'
+import { renderImmunisations } from '../src/render/immunisation.ts'
+import { renderInvestigations } from '../src/render/investigation.ts'
+import { linksOf } from '../src/render/links.ts'
+import { renderObservations } from '../src/render/observation.ts'
+import { renderReferrals } from '../src/render/referral.ts'
+import { joinBloodPressures } from '../src/rules/blood-pressure.ts'
 import { concept, date, entry, quantity, staffKey, words } from './arbitrary.ts'
+import { context, patientRef } from './sample.ts'
 
 const base = { ...entry, encounter: fc.constantFrom('Consultation:1', 'gone') }
 const needed = ['source', 'key', 'confidentiality'] as const
@@ -201,6 +211,23 @@ const diary: fc.Arbitrary<DiaryEntry> = fc.record(
 
 const list = <T extends { readonly key: string }>(one: fc.Arbitrary<T>) =>
   fc.uniqueArray(one, { maxLength: 4, selector: ({ key }) => key })
+
+/** A practice that knows all its sites and one hospital. */
+export const hospital: RenderContext = {
+  ...context,
+  hasSite: () => true,
+  organisation: (_source, key) => (key === 'hospital' ? 'Organization/hospital' : undefined),
+}
+
+/** The areas that these entries make. */
+export function areasOf(record: ClinicalEntries, under = hospital): RenderedArea[] {
+  const { observations, joined } = joinBloodPressures(record.observations)
+  const all = { ...record, observations }
+  const links = linksOf(all, under, joined)
+  return [renderObservations, renderImmunisations, renderInvestigations, renderReferrals, renderDiary].map(render =>
+    render(all, under, patientRef, links),
+  )
+}
 
 /** A record whose observations are numbered, so that they find their parents, with one consultation. */
 export const entries: fc.Arbitrary<ClinicalEntries> = fc

@@ -2,31 +2,9 @@
 import { logicalId } from '@gpc/fhir'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { ClinicalEntries, RenderContext, RenderedArea } from '../src/index.ts'
-import { renderDiary } from '../src/render/diary.ts'
-import { renderImmunisations } from '../src/render/immunisation.ts'
-import { renderInvestigations } from '../src/render/investigation.ts'
-import { linksOf } from '../src/render/links.ts'
-import { renderObservations } from '../src/render/observation.ts'
-import { renderReferrals } from '../src/render/referral.ts'
 import { joinBloodPressures } from '../src/rules/blood-pressure.ts'
-import { entries } from './entries-arbitrary.ts'
-import { parsed, patientRef, context as practice, referencesIn } from './sample.ts'
-
-const context: RenderContext = {
-  ...practice,
-  hasSite: () => true,
-  organisation: (_source, key) => (key === 'hospital' ? 'Organization/hospital' : undefined),
-}
-
-function areasOf(record: ClinicalEntries, under: RenderContext = context): RenderedArea[] {
-  const { observations, joined } = joinBloodPressures(record.observations)
-  const all = { ...record, observations }
-  const links = linksOf(all, under, joined)
-  return [renderObservations, renderImmunisations, renderInvestigations, renderReferrals, renderDiary].map(render =>
-    render(all, under, patientRef, links),
-  )
-}
+import { areasOf, hospital as context, entries } from './entries-arbitrary.ts'
+import { parsed, referencesIn } from './sample.ts'
 
 test('STR-OP-16 every reference out of a group is named, and leads to a resource of its type', () => {
   fc.assert(

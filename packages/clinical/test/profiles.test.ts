@@ -21,6 +21,7 @@ import { renderAllergies } from '../src/render/allergy.ts'
 import { noLinks } from '../src/render/links.ts'
 import { renderMedications } from '../src/render/medications.ts'
 import { allergies, directory, patient, plans } from './arbitrary.ts'
+import { areasOf, entries } from './entries-arbitrary.ts'
 import { context, patientRef } from './sample.ts'
 
 const validator = fileURLToPath(new URL('../../../../shared/validator/validate', import.meta.url))
@@ -85,6 +86,11 @@ describe.skipIf(!runnable)('profiles', () => {
     ])
     const jsons = all.flatMap(({ json, later }) => (later === undefined ? [json] : [json, later.json]))
     expect(await errors(jsons)).toEqual([])
+  }, 300_000)
+
+  test('STR-UNC STR-IMM STR-INV STR-REF STR-DRY observations, vaccinations, reports, referrals and diary entries', async () => {
+    const groups = samples(entries, 30).flatMap(record => areasOf(record).flatMap(area => area.groups))
+    expect(await errors(groups.flatMap(({ resources }) => resources.map(({ json }) => json)))).toEqual([])
   }, 300_000)
 
   test('FND-PAT FND-PRA FND-ORG FND-LOC patients and directories, whatever a source has in them', async () => {
