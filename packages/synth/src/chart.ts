@@ -50,6 +50,8 @@ export interface Chart extends Omit<RecordChart, 'contents'> {
   planned(keys: readonly number[]): InventedMedication | undefined
   /** Everything so far, in the order that it was recorded. */
   contents(): Entries
+  /** How many entries there are, issues included. */
+  entries(): number
   /** How many keys are taken: entries and their parts, issues included. */
   size(): number
 }
@@ -212,6 +214,11 @@ export function openChart({ practice, random, today }: ChartContext): Chart {
       return capabilities[practice.system].topics ? { ...all, consultations: topicsOf(all, nextKey) } : all
     },
     size: () => keys,
+    entries: () => {
+      const issues = medications.reduce((sum, one) => sum + one.issues.length, 0)
+      const further = Object.values(entries.contents).reduce((sum, area) => sum + area.length, 0)
+      return consultations.length + allergies.length + medications.length + issues + further
+    },
   }
   return chart
 }

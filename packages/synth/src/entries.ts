@@ -41,10 +41,15 @@ export interface ProblemOptions extends Extra<InventedProblem, 'links' | 'madeOf
   readonly madeOf?: Key
 }
 
+export interface ObservationOptions extends Extra<InventedObservation> {
+  /** Without a date, where the format knows undated entries. */
+  readonly undated?: true
+}
+
 export type ReportDraft = Omit<InventedReport, keyof InventedEntry>
 
 export interface RecordChart {
-  observation(at: At, concept: CodedTerm, more?: Extra<InventedObservation>): Key
+  observation(at: At, concept: CodedTerm, more?: ObservationOptions): Key
   bloodPressure(at: At, systolic: number, diastolic: number, more?: Extra<InventedObservation>): Key
   comment(at: InventedConsultation, text: string, more?: Extra<InventedComment, 'text'>): Key
   immunisation(at: At, concept: CodedTerm, disease: string, more?: Extra<InventedImmunisation, 'disease'>): Key
@@ -117,11 +122,11 @@ export function openEntries(maker: EntryMaker, kinds: Map<number, LinkedKind>): 
     contents,
     observation(when, concept, more = {}) {
       if (!says(concept)) return undefined
-      const { note, value, parent, qualifiers, ...rest } = more
+      const { note, value, parent, qualifiers, undated, ...rest } = more
       const entry: InventedObservation = {
         ...at(when),
         concept,
-        date: dayOf(when),
+        ...(undated && can.partialDates ? {} : { date: dayOf(when) }),
         ...(value === undefined ? {} : { value: asRanged(value, can) }),
         ...(parent === undefined || !can.observationHierarchy ? {} : { parent }),
         ...(qualifiers === undefined || !can.qualifiers ? {} : { qualifiers }),
@@ -218,7 +223,13 @@ export function openEntries(maker: EntryMaker, kinds: Map<number, LinkedKind>): 
       if (!says(concept)) return undefined
       const { links = [], madeOf, note, parent, past, ...rest } = more
       const own = madeOf !== undefined && (can.problemsOfAnyEntry || kinds.get(madeOf) === 'observation')
-      const made = own ? madeOf : chart.observation(when, concept, onset === undefined ? {} : { date: onset })
+      const marked = rest.confidential === undefined ? {} : { confidential: rest.confidential }
+      const made = own
+        ? madeOf
+        : chart.observation(when, concept, {
+            ...marked,
+            ...(onset === undefined ? { undated: true } : { date: onset }),
+          })
       if (made === undefined) return undefined
       linked.add(made)
       const fitting = links.filter(key => key !== undefined && key !== made && fits(key, can, kinds, linked))

@@ -3,7 +3,7 @@ import { addDays, type LocalDate } from '@gpc/fhir'
 import { later, yearsBetween } from './calendar.ts'
 import type { Chart } from './chart.ts'
 import { declined, immunisationStatus, vaccinations as v } from './codes/immunisations.ts'
-import type { CodedTerm, InventedPatient } from './model.ts'
+import type { CodedTerm, InventedImmunisation, InventedPatient } from './model.ts'
 import type { Random } from './random.ts'
 
 export interface ImmuniseContext {
@@ -99,7 +99,7 @@ export function give(
   concept: CodedTerm,
   disease: string,
   random: Random,
-  more: { readonly part?: number; readonly elsewhere?: true } = {},
+  more: Pick<InventedImmunisation, 'part' | 'elsewhere' | 'note'> = {},
 ) {
   return chart.immunisation(day, concept, disease, {
     manufacturer: random.pick(makers),

@@ -4,12 +4,12 @@ import { dayWithin, later, yearsBetween } from './calendar.ts'
 import { type Care, careOf, visitFor } from './care.ts'
 import { type Chart, staffIn } from './chart.ts'
 import { diaryTerms, documentTypes, procedures, referrals } from './codes/administration.ts'
-import { examinations, familyHistory } from './codes/conditions.ts'
+import { disorders, examinations, familyHistory } from './codes/conditions.ts'
 import { advice, measurements, smoking } from './codes/measurements.ts'
 import { roles } from './codes/roles.ts'
 import type { At, Key } from './entries.ts'
 import { immunise } from './immunise.ts'
-import type { InventedConsultation, InventedPatient, InventedPractice } from './model.ts'
+import type { InventedConsultation, InventedEntry, InventedPatient, InventedPractice } from './model.ts'
 import { cultureOf, type PanelName, reportOf } from './panels.ts'
 import type { Random } from './random.ts'
 
@@ -27,6 +27,8 @@ export interface LifeContext {
   readonly earliest: LocalDate
   readonly today: LocalDate
 }
+
+type ReportContext = Pick<LifeContext, 'random' | 'practice' | 'today'>
 
 export function writeLife(chart: Chart, conditions: readonly Course[], context: LifeContext): void {
   const { today, earliest, random, patient } = context
@@ -116,11 +118,22 @@ export function testsOn(
   chart: Chart,
   taken: LocalDate,
   names: readonly PanelName[],
-  { random, practice, today }: Pick<LifeContext, 'random' | 'practice' | 'today'>,
+  { random, practice, today }: ReportContext,
+  more: Partial<InventedEntry> = {},
 ): readonly number[] {
   const by = random.pick(staffIn(practice, roles.gp.code))
   const received = addDays(taken, 1) <= today ? addDays(taken, 1) : today
-  return chart.report(received, nextKey => reportOf(names, taken, today, { random, nextKey, by, laboratory }))
+  return chart.report(received, nextKey => reportOf(names, taken, today, { random, nextKey, by, laboratory }), more)
+}
+
+/** A urine culture, in words. */
+export function urineCultureOn(
+  chart: Chart,
+  day: LocalDate,
+  { random, practice, today }: ReportContext,
+): readonly number[] {
+  const by = random.pick(staffIn(practice, roles.gp.code))
+  return chart.report(day, nextKey => cultureOf(day, today, { random, nextKey, by, laboratory }))
 }
 
 const laboratory = 'Eastmoor Pathology'
@@ -151,7 +164,8 @@ function bodyOf(chart: Chart, at: At, random: Random): readonly Key[] {
 }
 
 /** What each short course was given for. */
-function writeVisits(chart: Chart, { random, today, practice }: LifeContext) {
+function writeVisits(chart: Chart, context: LifeContext) {
+  const { random, today } = context
   for (const { consultation, course } of chart.visits()) {
     const { note, finding } = visitFor(course.drug.name)
     chart.comment(consultation, note)
@@ -167,11 +181,7 @@ function writeVisits(chart: Chart, { random, today, practice }: LifeContext) {
       chart.observation(consultation, finding)
     }
     if (random.chance(0.3)) chart.observation(consultation, examinations.breathSoundsNormal)
-    if (finding.text.startsWith('Urinary')) {
-      const by = random.pick(staffIn(practice, roles.gp.code))
-      const day = consultation.date
-      chart.report(day, nextKey => cultureOf(day, today, { random, nextKey, by, laboratory }))
-    }
+    if (finding === disorders.urinaryInfection) urineCultureOn(chart, consultation.date, context)
   }
 }
 
@@ -226,7 +236,7 @@ const clinics = [
 export function writeReferral(
   chart: Chart,
   day: LocalDate,
-  { random, patient, practice, today }: Pick<LifeContext, 'random' | 'patient' | 'practice' | 'today'>,
+  { random, patient, practice, today }: ReportContext & Pick<LifeContext, 'patient'>,
 ): { readonly visit: InventedConsultation; readonly referral: Key; readonly letter: Key } {
   const clinic = random.pick(clinics)
   const visit = chart.consultation(day)

@@ -25,6 +25,8 @@ export function sandboxManifest(sandbox: Sandbox): SandboxManifest {
 }
 
 function summary(patient: InventedPatient): ManifestPatient {
-  const { allergies: _a, medications: _m, consultations: _c, flags: _f, usualGp: _g, number: _n, ...rest } = patient
+  const { allergies: _a, medications: _m, consultations: _c, problems: _p, observations: _o, ...further } = patient
+  const { comments: _t, immunisations: _i, reports: _r, referrals: _e, documents: _d, diary: _y, ...others } = further
+  const { flags: _f, usualGp: _g, number: _n, ...rest } = others
   return rest
 }

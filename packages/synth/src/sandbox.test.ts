@@ -1,9 +1,13 @@
 import { addDays } from '@gpc/fhir'
 import { describe, expect, test } from 'vitest'
 import { sampleDay } from './calendar.ts'
+import { capabilities } from './capabilities.ts'
+import { documentBytes } from './documents/bytes.ts'
 import { sandboxManifest } from './manifest.ts'
+import type { InventedPatient } from './model.ts'
 import { inventSandbox } from './sandbox.ts'
 import { entriesOf, faultsOf } from './testing.ts'
+import { kindsOf } from './testing-record.ts'
 
 const sandbox = inventSandbox()
 const all = sandbox.practices.flatMap(({ practice, patients }) => patients.map(patient => ({ practice, patient })))
@@ -23,6 +27,11 @@ const administrative = [
   'inactive',
   'merged',
 ]
+const linkedKinds = (patient: InventedPatient) => {
+  const kinds = kindsOf(patient)
+  const linked = (patient.problems ?? []).flatMap(one => one.links.map(link => kinds.get(link)))
+  return [...new Set(linked)].toSorted()
+}
 const isCurrent = (one: { end?: string; stopped?: unknown }) =>
   one.stopped === undefined && (one.end === undefined || one.end >= sampleDay)
 
@@ -77,7 +86,9 @@ describe('the federation', () => {
     const manifest = sandboxManifest(sandbox)
     expect(manifest.practices.flatMap(one => one.patients)).toHaveLength(all.length)
     expect(JSON.parse(JSON.stringify(manifest))).toEqual(manifest)
-    expect(manifest.practices[0]?.patients[0]).not.toHaveProperty('medications')
+    for (const one of manifest.practices.flatMap(({ patients }) => patients))
+      expect(one).not.toHaveProperty('medications')
+    expect(JSON.stringify(manifest)).not.toMatch(/"(observations|problems|reports|documents|comments)":/)
   })
 })
 
@@ -116,20 +127,78 @@ describe('sample traits', () => {
     expect(withTrait('full', 'A99001')[0]?.patient.registration.branch).toBeDefined()
   })
 
-  test('no-problems: ended and current allergies, past medicines; nothing current', () => {
-    for (const one of patientsOf('no-problems')) {
-      expect(one.allergies.some(a => a.ended) && one.allergies.some(a => !a.ended)).toBe(true)
-      expect(one.medications.length).toBeGreaterThan(0)
-      expect(one.medications.some(isCurrent)).toBe(false)
+  test('full: every area that the format has', () => {
+    for (const { practice, patient } of withTrait('full')) {
+      const can = capabilities[practice.system]
+      const {
+        problems = [],
+        observations = [],
+        immunisations = [],
+        reports = [],
+        referrals = [],
+        documents = [],
+        diary = [],
+      } = patient
+      expect(problems.some(one => one.ended === undefined && !one.past && one.significance === 'major')).toBe(true)
+      expect(problems.some(one => one.significance === 'minor' && (one.ended ?? one.past))).toBe(true)
+      expect(problems.some(one => one.parent !== undefined)).toBe(can.problemHierarchy)
+      expect(linkedKinds(patient)).toEqual(can.problemLinks.filter(kind => kind !== 'diary' || can.diary).toSorted())
+      expect(observations.some(one => one.bloodPressure)).toBe(true)
+      expect(observations.some(one => one.immunisationStatus === 'consent')).toBe(true)
+      expect(observations.some(one => one.parent !== undefined)).toBe(can.observationHierarchy)
+      expect(immunisations.map(one => one.status)).toEqual(expect.arrayContaining(['given', 'declined']))
+      expect(reports.some(one => one.specimens.length > 0 && one.filingComments.length > 0)).toBe(
+        can.reports === 'structured',
+      )
+      expect(reports.some(one => one.results.some(result => result.results.length > 3))).toBe(can.reports !== 'results')
+      expect(referrals.some(one => one.direction === 'outbound')).toBe(true)
+      expect(referrals.some(one => one.direction === 'inbound')).toBe(can.inboundReferrals)
+      expect(new Set(documents.map(one => one.contentType)).size).toBeGreaterThanOrEqual(5)
+      expect(diary.some(one => one.due > addDays(sampleDay, 3600))).toBe(can.diary)
+      expect(
+        patient.consultations.some(one =>
+          one.topics?.some(topic => topic.problem !== undefined && topic.headings.length > 1),
+        ) ?? false,
+      ).toBe(can.topics)
+      const areas = [
+        patient.allergies,
+        patient.medications,
+        problems,
+        observations,
+        immunisations,
+        reports,
+        referrals,
+        documents,
+        diary,
+      ]
+      expect(areas.map(area => area.some(one => one.confidential))).toEqual(areas.map(() => can.confidentialEntries))
     }
-    expect(patientsOf('no-problems')).toHaveLength(1)
   })
 
-  test('allergies-only: ended and current allergies and nothing else', () => {
-    for (const one of patientsOf('allergies-only')) {
-      expect(one.allergies.some(a => a.ended) && one.allergies.some(a => !a.ended)).toBe(true)
-      expect([...one.medications, ...one.consultations]).toEqual([])
+  test('no-problems: current allergies, ended ones where the format has them, past medicines, the other areas; nothing current', () => {
+    for (const { practice, patient } of withTrait('no-problems')) {
+      expect(patient.allergies.some(a => a.ended)).toBe(practice.system === 'tpp')
+      expect(patient.allergies.some(a => !a.ended)).toBe(true)
+      expect(patient.medications.length).toBeGreaterThan(0)
+      expect(patient.medications.some(isCurrent)).toBe(false)
+      expect([...(patient.problems ?? []), ...(patient.documents ?? [])]).toEqual([])
+      expect(patient.immunisations?.length && patient.observations?.length && patient.referrals?.length).toBeTruthy()
+      expect((patient.reports ?? []).length > 0).toBe(['emis', 'microtest'].includes(practice.system))
+      expect((patient.diary ?? []).length > 0).toBe(practice.system !== 'vision')
     }
+    expect(withTrait('no-problems').map(one => one.practice.ods)).toEqual(['A99001', 'A99002', 'A99003', 'A99004'])
+  })
+
+  test('allergies-only: allergies, a document and nothing else; above 5 MB where that was asked for', () => {
+    for (const one of patientsOf('allergies-only')) {
+      expect(one.documents).toHaveLength(1)
+      expect(entriesOf(one)).toHaveLength(one.allergies.length + 1)
+    }
+    expect(patientsOf('allergies-only')).toHaveLength(4)
+    const large = inventSandbox(sampleDay, { largeDocuments: true }).practices.flatMap(({ patients }) =>
+      patients.filter(one => one.traits.includes('allergies-only')).flatMap(one => one.documents ?? []),
+    )
+    expect(large.map(one => documentBytes(one).length > 5 * 1024 * 1024)).toEqual([true, true, true, true])
   })
 
   test('no-known-allergies: that alone, coded; current and repeat medicines, no past ones', () => {
@@ -157,11 +226,25 @@ describe('sample traits', () => {
 
   test('confidential: allergies and medicines of which some are withheld', () => {
     for (const one of patientsOf('confidential')) {
-      for (const entries of [one.allergies, one.medications]) {
+      for (const entries of [
+        one.allergies,
+        one.medications,
+        one.referrals ?? [],
+        one.problems ?? [],
+        one.reports ?? [],
+      ]) {
         expect(entries.some(e => e.confidential) && entries.some(e => !e.confidential)).toBe(true)
       }
     }
     expect(withTrait('confidential').map(one => one.practice.system)).toEqual(['emis'])
+  })
+
+  test('awaiting-filing: in every practice, told by its administration; what is there is filed', () => {
+    expect(new Set(withTrait('awaiting-filing').map(one => one.practice.ods)).size).toBe(4)
+    for (const one of patientsOf('awaiting-filing')) {
+      expect(one.administration.awaitingFiling).toBe(addDays(sampleDay, -2))
+      expect((one.reports ?? []).every(report => report.filed)).toBe(true)
+    }
   })
 
   test('sensitive: two in each practice, at PDS; one in EMIS itself too', () => {
@@ -247,6 +330,8 @@ describe('sample traits', () => {
     for (const one of patientsOf('partial-dates')) {
       expect(one.allergies.map(a => a.onset?.length)).toEqual(expect.arrayContaining([4, 7, undefined]))
       expect(one.allergies.some(a => a.onset !== undefined && a.onset < '1900')).toBe(true)
+      expect(one.observations?.map(o => o.date?.length)).toEqual(expect.arrayContaining([4, 7, 10, undefined]))
+      expect(one.problems?.map(p => p.onset?.length)).toEqual(expect.arrayContaining([4, 7, undefined]))
     }
   })
 })

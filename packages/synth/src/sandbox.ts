@@ -46,14 +46,19 @@ export const consumers: readonly InventedConsumer[] = [
   { asid: '990000000105', ods: 'X99106', name: 'Eastmoor Extended Access Hub', organisationType: 'gp-practice' },
 ]
 
+export interface SandboxOptions {
+  /** With one document of about 6 MB in each practice, beyond the 5 MB of an answer; the repository's samples have none. */
+  readonly largeDocuments?: boolean
+}
+
 /**
  * The federation of four practices with their sample patients, and the people and consumers around it. The same day gives the same
  * sandbox. It is small: about 75 patients a practice.
  */
-export function inventSandbox(today: LocalDate = sampleDay): Sandbox {
+export function inventSandbox(today: LocalDate = sampleDay, { largeDocuments = false }: SandboxOptions = {}): Sandbox {
   const practices = federation.map(({ ods, system }, index) => {
     const practice = inventPractice(ods, system)
-    const samples = samplePatients(practice, index, today)
+    const samples = samplePatients(practice, index, today, largeDocuments)
     const invented = inventPatients({
       seed,
       practice,
@@ -68,7 +73,12 @@ export function inventSandbox(today: LocalDate = sampleDay): Sandbox {
   return { practices: withHubVisitor(practices, today), people: invisiblePeople(today), consumers }
 }
 
-function samplePatients(practice: InventedPractice, index: number, today: LocalDate): readonly InventedPatient[] {
+function samplePatients(
+  practice: InventedPractice,
+  index: number,
+  today: LocalDate,
+  largeDocuments: boolean,
+): readonly InventedPatient[] {
   const can = capabilities[practice.system]
   const elsewhere = federation[(index + 2) % federation.length]?.ods ?? ''
   const patients: InventedPatient[] = []
@@ -77,7 +87,7 @@ function samplePatients(practice: InventedPractice, index: number, today: LocalD
     for (let which = 0; which < (trait.count ?? 1); which++) {
       const number = patients.length + 1
       const random = seeded(`${seed}/${practice.ods}/${trait.key}/${which}`)
-      const context = { random, practice, today, number, can, elsewhere }
+      const context = { random, practice, today, number, can, elsewhere, largeDocuments }
       const nhsNumber = testNhsNumber(block(index) + number)
       const spare = testNhsNumber(block(index) + 500 + number)
       const patient = trait.build({ ...context, nhsNumber, spare }, which)

@@ -45,7 +45,7 @@ export function furtherFaults(
 }
 
 /** What each key is, for links. */
-function kindsOf(patient: InventedPatient): ReadonlyMap<number, LinkedKind> {
+export function kindsOf(patient: InventedPatient): ReadonlyMap<number, LinkedKind> {
   const areas: readonly (readonly [LinkedKind, readonly InventedEntry[]])[] = [
     ['consultation', patient.consultations],
     ['allergy', patient.allergies],

@@ -1,98 +1,85 @@
-/** Sample patients who differ in their allergies and medicines. */
+/** Sample patients who differ in what their records hold. */
 import { addDays } from '@gpc/fhir'
-import { yearsBefore } from '../calendar.ts'
 import type { Chart } from '../chart.ts'
+import { diaryTerms, documentTypes, referrals } from '../codes/administration.ts'
 import { allergies, noKnownAllergy } from '../codes/allergies.ts'
-import { drugs } from '../codes/medicines.ts'
-import type { Regime } from '../codes/regimes.ts'
-import type { AllergyTerm } from '../model.ts'
+import { disorders, symptoms } from '../codes/conditions.ts'
+import { vaccinations } from '../codes/immunisations.ts'
+import { measurements, smoking } from '../codes/measurements.ts'
+import { give } from '../immunise.ts'
+import { testsOn, writeReferral } from '../life.ts'
+import type { InventedPatient } from '../model.ts'
+import { fullTrait } from './full.ts'
+import {
+  amlodipine5,
+  amoxicillin,
+  atorvastatin,
+  endedAllergy,
+  methotrexate,
+  naproxen,
+  omeprazole,
+  salbutamol,
+  sertraline,
+  someAllergies,
+} from './regimes.ts'
 import { type Trait, type TraitContext, withChart } from './trait.ts'
-
-const amlodipine5: Regime = given(drugs.amlodipine5, 'One To Be Taken Each Day', '28', 'tablet', 28)
-const amlodipine10: Regime = given(drugs.amlodipine10, 'One To Be Taken Each Day', '28', 'tablet', 28)
-const omeprazole: Regime = given(drugs.omeprazole20, 'One To Be Taken Each Day', '28', 'capsule', 28)
-const salbutamol: Regime = given(drugs.salbutamol, 'Inhale 1 To 2 Doses When Required', '1', 'inhaler', 56)
-const sertraline: Regime = given(drugs.sertraline50, 'One To Be Taken Each Day', '28', 'tablet', 28)
-const atorvastatin: Regime = given(drugs.atorvastatin20, 'One To Be Taken At Night', '28', 'tablet', 28)
-const methotrexate: Regime = given(drugs.methotrexate2_5, 'Six Once A Week On The Same Day', '24', 'tablet', 28)
-const amoxicillin: Regime = given(drugs.amoxicillin500, 'One To Be Taken Three Times A Day', '15', 'capsule', 5)
-const naproxen: Regime = given(drugs.naproxen500, 'One To Be Taken Twice A Day With Food', '28', 'tablet', 14)
-const prednisolone: Regime = given(drugs.prednisolone5, 'Six To Be Taken Each Morning', '30', 'tablet', 5)
-
-function given(drug: Regime['drug'], dosage: string, value: string, unit: string, days: number): Regime {
-  return { drug, dosage, quantity: { value, unit }, days }
-}
-
-/** An allergy that has ended, if the format can say so of such a one. */
-function endedAllergy(chart: Chart, { can, today }: TraitContext, concept: AllergyTerm, daysAgo: number) {
-  if (can.endedAllergies === 'all' || (can.endedAllergies === 'drug' && concept.drug)) {
-    const ended = { date: addDays(today, -Math.floor(daysAgo / 3)) }
-    chart.allergy(concept, addDays(today, -daysAgo), { ended })
-  }
-}
-
-/** Current and ended allergies, to drugs and other things. */
-function someAllergies(chart: Chart, context: TraitContext) {
-  const day = (daysAgo: number) => addDays(context.today, -daysAgo)
-  chart.allergy(allergies.penicillin, day(3650), {
-    severity: 'severe',
-    certainty: 'definite',
-    reaction: 'Widespread rash',
-  })
-  chart.allergy(allergies.peanut, day(2200), { severity: 'life-threatening', note: 'Carries an adrenaline pen.' })
-  endedAllergy(chart, context, allergies.aspirin, 1900)
-}
 
 const canEnd: Trait['where'] = can => can.endedAllergies !== 'none'
 
+/** A value or two in every area but problems, documents and medicines. */
+function aLittleOfAll(chart: Chart, context: TraitContext, daysAgo: number) {
+  const { today, random } = context
+  const day = addDays(today, -daysAgo)
+  const visit = chart.consultation(day)
+  chart.comment(visit, 'New patient check.')
+  chart.bloodPressure(visit, random.int(112, 138), random.int(64, 84))
+  chart.observation(visit, measurements.weight, { value: { kind: 'quantity', value: '71.5', unit: 'kg' } })
+  chart.observation(visit, smoking.never)
+  testsOn(chart, day, ['bloodCount', 'kidney'], context)
+  give(chart, addDays(day, 3), vaccinations.influenza, 'Influenza', random)
+  chart.referral(visit, referrals.ophthalmology, { priority: 'routine', service: 'outpatient', mode: 'written' })
+  chart.diary(visit, diaryTerms.diabeticReview, addDays(today, 120))
+}
+
+const withoutProblems = (context: TraitContext): InventedPatient =>
+  withChart(context, { age: 44 }, chart => {
+    someAllergies(chart, context)
+    chart.acute(naproxen, addDays(context.today, -800))
+    const until = { day: addDays(context.today, -600), reason: 'No longer needed' }
+    chart.repeat(omeprazole, addDays(context.today, -1300), { until })
+    aLittleOfAll(chart, context, 1000)
+    aLittleOfAll(chart, context, 150)
+  })
+
+/** Above the 5 MB that an answer may hold of a document, where the sandbox is asked for it; else a small one. */
+const allergiesAndALetter = (context: TraitContext): InventedPatient =>
+  withChart(context, { age: 31 }, chart => {
+    someAllergies(chart, context)
+    chart.document(addDays(context.today, -75), documentTypes.clinicalLetter, 'Allergy clinic letter', {
+      fileName: 'allergy-clinic.pdf',
+      author: { text: 'Eastmoor General Hospital' },
+      content: {
+        lines: ['Eastmoor General Hospital', 'Allergy clinic', 'Skin tests attached.'],
+        ...(context.largeDocuments ? { bytes: 6_000_000 } : {}),
+      },
+    })
+  })
+
+const cannotEnd: Trait['where'] = can => can.endedAllergies === 'none'
+
 export const clinicalTraits: readonly Trait[] = [
-  {
-    key: 'full',
-    note: 'A record of 20 years with something in every area: allergies, acute and repeat medicines, changed doses, past medicines.',
-    build: context => {
-      const { today, can, practice } = context
-      const day = (daysAgo: number) => addDays(today, -daysAgo)
-      const patient = withChart(context, { age: 67, gender: 'female' }, chart => {
-        someAllergies(chart, context)
-        chart.allergy(allergies.pollen, day(5000))
-        if (can.confidentialEntries) {
-          chart.allergy(allergies.latex, day(1500), { confidential: true })
-          chart.repeat(sertraline, day(500), { confidential: true })
-        }
-        if (can.notForPatient) chart.allergy(allergies.horseDander, day(1400), { notForPatient: true })
-        const changed = { day: day(1200), reason: 'Dose increased' }
-        const low = chart.repeat(amlodipine5, yearsBefore(today, 20), { until: changed })
-        chart.repeat(amlodipine10, changed.day, { replaces: low.key })
-        chart.repeat(salbutamol, day(2000))
-        chart.repeat(omeprazole, day(1800), { until: { day: day(700), reason: 'No longer needed' } })
-        chart.acute(amoxicillin, day(2500))
-        chart.acute(naproxen, day(300))
-        chart.acute(prednisolone, day(2))
-        if (can.otherAgency) chart.acute(methotrexate, day(60), { agency: 'another-organisation', allowed: 1 })
-      })
-      const branch = practice.sites.find(site => !site.main)?.key
-      const start = yearsBefore(today, 22)
-      const registration = { kind: 'regular' as const, start, ...(branch === undefined ? {} : { branch }) }
-      return { ...patient, registration }
-    },
-  },
+  fullTrait,
   {
     key: 'no-problems',
-    note: 'Current and ended allergies, past medicines; no problems, no current medicines.',
+    note: 'Current and ended allergies, past medicines, something in the other areas; no problems, no documents, no current medicines.',
     where: canEnd,
-    build: context =>
-      withChart(context, { age: 44 }, chart => {
-        someAllergies(chart, context)
-        chart.acute(naproxen, addDays(context.today, -800))
-        const until = { day: addDays(context.today, -600), reason: 'No longer needed' }
-        chart.repeat(omeprazole, addDays(context.today, -1300), { until })
-      }),
+    build: withoutProblems,
   },
   {
     key: 'allergies-only',
-    note: 'Current and ended allergies and nothing else.',
+    note: 'Current and ended allergies, one document (above 5 MB if large documents were asked for), and nothing else.',
     where: canEnd,
-    build: context => withChart(context, { age: 31 }, chart => someAllergies(chart, context)),
+    build: allergiesAndALetter,
   },
   {
     key: 'no-known-allergies',
@@ -130,10 +117,10 @@ export const clinicalTraits: readonly Trait[] = [
   },
   {
     key: 'confidential',
-    note: 'Allergies and medicines of which some are confidential and must not leave.',
+    note: 'Allergies, medicines, referrals and others of which some are confidential and must not leave.',
     where: can => can.confidentialEntries,
     build: context =>
-      withChart(context, { age: 38 }, chart => {
+      withChart(context, { age: 38 }, (chart, _, patient) => {
         const day = (daysAgo: number) => addDays(context.today, -daysAgo)
         chart.allergy(allergies.penicillin, day(2000))
         chart.allergy(allergies.latex, day(1000), { confidential: true })
@@ -141,13 +128,22 @@ export const clinicalTraits: readonly Trait[] = [
         chart.repeat(omeprazole, day(300))
         chart.acute(amoxicillin, day(500), { confidential: true })
         chart.acute(naproxen, day(700))
+        const visit = chart.consultation(day(300))
+        chart.comment(visit, 'Heartburn for months; would rather not take tablets for ever.')
+        chart.problem(visit, disorders.reflux, day(300), { significance: 'minor' })
+        chart.problem(day(400), disorders.depression, day(400), { confidential: true })
+        chart.referral(day(390), referrals.cardiology, { priority: 'urgent', confidential: true })
+        writeReferral(chart, day(200), { ...context, patient })
+        chart.observation(day(380), symptoms.stress, { confidential: true })
+        testsOn(chart, day(150), ['thyroid'], context, { confidential: true })
+        testsOn(chart, day(140), ['bloodCount'], context)
       }),
   },
   {
     key: 'html-periods',
-    note: 'Data inside and outside any one year; four medicines issued more than once, a discontinued repeat, a recent acute one.',
+    note: 'Data of each section inside and outside any one year; four medicines issued more than once, a discontinued repeat, a recent acute one.',
     build: context =>
-      withChart(context, { age: 63 }, chart => {
+      withChart(context, { age: 63 }, (chart, _, patient) => {
         const day = (daysAgo: number) => addDays(context.today, -daysAgo)
         chart.allergy(allergies.peanut, day(2400))
         chart.allergy(allergies.egg, day(120))
@@ -157,6 +153,43 @@ export const clinicalTraits: readonly Trait[] = [
         chart.repeat(omeprazole, day(900), { until: { day: day(500), reason: 'Discontinued: side effects' } })
         chart.acute(amoxicillin, day(100))
         chart.acute(naproxen, day(1000))
+        for (const daysAgo of [1050, 700, 340, 45]) {
+          const visit = chart.consultation(day(daysAgo))
+          chart.comment(visit, 'Routine check.')
+          const links = [chart.bloodPressure(visit, 130 + (daysAgo % 20), 80)]
+          testsOn(chart, day(daysAgo), ['kidney'], context)
+          give(chart, day(daysAgo - 1), vaccinations.influenza, 'Influenza', context.random)
+          if (daysAgo === 1050) chart.problem(visit, disorders.hypertension, day(daysAgo), { links })
+          if (daysAgo === 340)
+            chart.problem(visit, disorders.migraine, day(daysAgo), { significance: 'minor', ended: day(50) })
+          writeReferral(chart, day(daysAgo - 5), { ...context, patient })
+          chart.diary(visit, diaryTerms.hypertensionReview, day(daysAgo - 365))
+        }
       }),
+  },
+  {
+    key: 'awaiting-filing',
+    note: 'Results have been received that nobody has filed yet; the practice says so, no native file does. Earlier ones are filed.',
+    build: context => {
+      const { today } = context
+      const patient = withChart(context, { age: 61 }, chart => {
+        const links = testsOn(chart, addDays(today, -420), ['diabeticHba1c', 'kidney'], context)
+        testsOn(chart, addDays(today, -30), ['liver'], context)
+        chart.problem(addDays(today, -420), disorders.type2Diabetes, addDays(today, -420), { links })
+      })
+      return { ...patient, administration: { ...patient.administration, awaitingFiling: addDays(today, -2) } }
+    },
+  },
+  {
+    key: 'no-problems',
+    note: 'Current allergies (the format has no ended ones), past medicines, something in the other areas; no problems, no documents, no current medicines.',
+    where: cannotEnd,
+    build: withoutProblems,
+  },
+  {
+    key: 'allergies-only',
+    note: 'Current allergies (the format has no ended ones), one document (above 5 MB if large documents were asked for), and nothing else.',
+    where: cannotEnd,
+    build: allergiesAndALetter,
   },
 ]

@@ -3,8 +3,5 @@ import { clinicalTraits } from './clinical.ts'
 import { textTraits } from './texts.ts'
 import type { Trait } from './trait.ts'
 
-/**
- * Every sample patient of this generator, by key. Of the list of sample traits, awaiting-filing is still to come (results); visits-hub and
- * unregistered concern more than one practice or none, and are made by the sandbox.
- */
+/** Every sample patient of this generator, by key; visits-hub and unregistered concern more than one practice or none, and are made by the sandbox. */
 export const allTraits: readonly Trait[] = [...administrationTraits, ...clinicalTraits, ...textTraits]

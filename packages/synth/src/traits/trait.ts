@@ -9,6 +9,8 @@ export interface TraitContext extends PatientContext {
   readonly spare: string
   /** ODS code of another practice of the federation. */
   readonly elsewhere: string
+  /** One document of about 6 MB, for the limit on sizes. */
+  readonly largeDocuments: boolean
 }
 
 /** A sample patient: what it shows, where it can be shown, and how it is made. */
@@ -28,10 +30,10 @@ export interface Trait {
 export function withChart(
   context: TraitContext,
   whom: Whom,
-  write: (chart: Chart, context: TraitContext) => void,
+  write: (chart: Chart, context: TraitContext, patient: InventedPatient) => void,
 ): InventedPatient {
   const patient = inventRegistered(context, whom)
   const chart = openChart(context)
-  write(chart, context)
+  write(chart, context, patient)
   return { ...patient, ...chart.contents() }
 }
