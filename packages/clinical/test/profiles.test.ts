@@ -16,12 +16,14 @@ import {
   type RenderedResource,
   renderDirectory,
   renderPatient,
+  renderRecord,
 } from '../src/index.ts'
 import { renderAllergies } from '../src/render/allergy.ts'
 import { noLinks } from '../src/render/links.ts'
 import { renderMedications } from '../src/render/medications.ts'
 import { allergies, directory, patient, plans } from './arbitrary.ts'
 import { areasOf, entries } from './entries-arbitrary.ts'
+import { records } from './record-arbitrary.ts'
 import { context, patientRef } from './sample.ts'
 
 const validator = fileURLToPath(new URL('../../../../shared/validator/validate', import.meta.url))
@@ -91,6 +93,16 @@ describe.skipIf(!runnable)('profiles', () => {
   test('STR-UNC STR-IMM STR-INV STR-REF STR-DRY observations, vaccinations, reports, referrals and diary entries', async () => {
     const groups = samples(entries, 30).flatMap(record => areasOf(record).flatMap(area => area.groups))
     expect(await errors(groups.flatMap(({ resources }) => resources.map(({ json }) => json)))).toEqual([])
+  }, 300_000)
+
+  test('STR-CON STR-PRB DOC-REF and every other area of whole records, whatever a source has in them', async () => {
+    const all = samples(records, 40).flatMap(record => {
+      // A reference to an ended allergy is a fragment (STR-ALG-03), which FHIR itself allows beside what it names only.
+      const allergies = record.allergies.map(({ ended, ...one }) => one)
+      return renderRecord({ ...record, allergies }, context, patientRef)
+    })
+    const found = all.flatMap(({ groups, shared }) => [...groups.flatMap(({ resources }) => resources), ...shared])
+    expect(await errors(found.map(({ json }) => json))).toEqual([])
   }, 300_000)
 
   test('FND-PAT FND-PRA FND-ORG FND-LOC patients and directories, whatever a source has in them', async () => {

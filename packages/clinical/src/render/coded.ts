@@ -1,17 +1,14 @@
 /** Coded terms for profiles that want the display of a SNOMED CT coding, and some of them one such coding at most. */
 import { codeSystems } from '@gpc/fhir'
 import type { Concept } from '../model/entry.ts'
-import { type ConceptJson, codeableConcept, noInformation, sliced } from './concept.ts'
-import { unknownValue } from './json.ts'
+import { type ConceptJson, codeableConcept, displayed, noInformation, sliced } from './concept.ts'
 
 /** Every coding; a SNOMED CT one without a term says that it isn't known. */
 export function coded(concept: Concept | undefined, descriptionUrl: string): ConceptJson | undefined {
   const found = concept === undefined ? undefined : codeableConcept(concept, descriptionUrl)
   if (found?.coding === undefined) return found
   return {
-    coding: found.coding.map(one =>
-      one.system === codeSystems.snomed && one.display === undefined ? { ...one, _display: unknownValue } : one,
-    ),
+    coding: found.coding.map(one => (one.system === codeSystems.snomed ? displayed(one) : one)),
     text: found.text,
   }
 }

@@ -117,13 +117,16 @@ export function withOneSnomed(concept: ConceptJson): {
   }
 }
 
+/** The coding; one without a display says that it isn't known, for profiles in which it is mandatory. */
+export function displayed(coding: CodingJson): CodingJson {
+  if (coding.display !== undefined) return coding
+  const { userSelected, ...rest } = coding
+  return { ...rest, _display: unknownValue, userSelected }
+}
+
 /** As profiles that slice SNOMED CT want it: one such coding, which always has a display, if only to say that it isn't known. */
 export function sliced(concept: ConceptJson): ReturnType<typeof withOneSnomed> {
   const one = withOneSnomed(concept)
-  const coding = one.concept.coding?.map(part => {
-    if (!isSnomed(part) || part.display !== undefined) return part
-    const { userSelected, ...rest } = part
-    return { ...rest, _display: unknownValue, userSelected }
-  })
+  const coding = one.concept.coding?.map(part => (isSnomed(part) ? displayed(part) : part))
   return { concept: { coding, text: one.concept.text }, others: one.others }
 }

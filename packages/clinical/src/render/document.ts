@@ -3,7 +3,8 @@ import { extensions, profiles } from '@gpc/fhir'
 import type { DocumentEntry } from '../model/document.ts'
 import { isWithheld } from '../rules/withheld.ts'
 import { confidential, days, instant } from './clinical-tools.ts'
-import { codeableConcept, noInformation } from './concept.ts'
+import { nothingCoded } from './coded.ts'
+import { type ConceptJson, codeableConcept, displayed } from './concept.ts'
 import { entryId, entrySystem, practiceRef, type Staff, staffOf } from './identity.ts'
 import { metas, reference, some } from './json.ts'
 import { encounterOf } from './links.ts'
@@ -58,7 +59,7 @@ function documentReference(
     meta: confidentiality === 'nopat' ? meta.nopat : meta.open,
     identifier: [{ system: entrySystem(source, context.ods), value: key }],
     status: 'current',
-    type: codeableConcept(type, extensions.descriptionIdHl7) ?? { text: noInformation },
+    type: typeOf(type),
     subject: reference(patientRef),
     created,
     indexed,
@@ -78,6 +79,12 @@ function documentReference(
   })
   const refs = [authorRef, custodian, encounter, ...related].filter(ref => ref !== undefined)
   return { ref: `DocumentReference/${id}`, json, refs: [...new Set(refs)] }
+}
+
+/** Of the profile every coding has a display. */
+function typeOf(type: DocumentEntry['type']): ConceptJson {
+  const { coding, text } = codeableConcept(type, extensions.descriptionIdHl7) ?? nothingCoded
+  return { coding: coding?.map(displayed), text }
 }
 
 /** Somebody of the directory, or the author in words. */

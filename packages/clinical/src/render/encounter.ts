@@ -4,7 +4,7 @@ import type { Consultation } from '../model/consultation.ts'
 import { spellOf } from '../rules/consultation-time.ts'
 import { type ConceptJson, codeableConcept, noInformation, sliced } from './concept.ts'
 import { entrySystem, idOf, locationRef, practiceRef, type Staff } from './identity.ts'
-import { decimal, metas, reference, some, unknownValue } from './json.ts'
+import { decimal, metas, reference, some } from './json.ts'
 import type { Ref, RenderContext, RenderedResource } from './rendered.ts'
 
 const meta = metas(profiles.encounter)
@@ -77,9 +77,9 @@ function participants({ source, recorder, clinician, participants: others = [] }
   ]
 }
 
+/** STR-CON-17: absent as a whole where the start isn't known, which the profile wants. */
 function periodOf({ start, end }: ReturnType<typeof spellOf>) {
-  if (start === undefined && end === undefined) return undefined
-  return { start, _start: start === undefined ? unknownValue : undefined, end }
+  return start === undefined ? undefined : { start, end }
 }
 
 function locationOf({ source, site }: Consultation, context: RenderContext): Ref | undefined {

@@ -3,7 +3,7 @@ import { displayDate, extensions, profiles, valueSystems } from '@gpc/fhir'
 import type { Problem } from '../model/problem.ts'
 import { isWithheld } from '../rules/withheld.ts'
 import { confidential } from './clinical-tools.ts'
-import { codeableConcept, noInformation, sliced } from './concept.ts'
+import { codedOnce, nothingCoded } from './coded.ts'
 import { entryId, entrySystem, type Staff, staffOf } from './identity.ts'
 import { ifUnknown, metas, reference } from './json.ts'
 import { encounterOf } from './links.ts'
@@ -121,8 +121,8 @@ function condition(
   const { source, key, recorded, recorder, clinician, status, onset, ended } = problem
   const encounter = encounterOf(problem, links)
   const asserter = staff.known(source, recorder) ?? staff.orUnknown(source, clinician)
-  const code = sliced(codeableConcept(problem.concept, extensions.descriptionIdHl7) ?? { text: noInformation })
-  const notes = [...notesOf(problem), ...code.others.map(term => `Also coded as: ${term}`)]
+  const { concept: code = nothingCoded, remarks } = codedOnce(problem.concept, extensions.descriptionIdHl7)
+  const notes = [...notesOf(problem), ...remarks]
   const json = JSON.stringify({
     resourceType: 'Condition',
     id: entryId(context.ods, source, key),
@@ -131,7 +131,7 @@ function condition(
     identifier: [{ system: entrySystem(source, context.ods), value: key }],
     clinicalStatus: status,
     category,
-    code: code.concept,
+    code,
     subject: reference(patientRef),
     context: encounter === undefined ? undefined : reference(encounter),
     onsetDateTime: onset,
