@@ -14,7 +14,12 @@ const fixedCode = { system: codeSystems.snomed, code: '721981007', display: 'Dia
 
 export function diagnosticReport(
   { report, tools, encounter, laboratory, laboratoryRef }: ReportParts,
-  refs: { readonly request: Ref | undefined; readonly specimens: readonly Ref[]; readonly results: readonly Ref[] },
+  refs: {
+    readonly request: Ref | undefined
+    readonly specimens: readonly Ref[]
+    readonly results: readonly Ref[]
+    readonly beside: readonly Ref[]
+  },
 ): RenderedResource {
   const issued = instant(report.issued ?? report.recorded, 'Issued')
   const begin = head('DiagnosticReport', meta, report, tools.context)
@@ -36,11 +41,11 @@ export function diagnosticReport(
     _issued: issued._at,
     performer: laboratory === undefined ? undefined : [{ actor: laboratory }],
     specimen: some(refs.specimens.map(reference)),
-    result: some(refs.results.map(reference)),
+    result: some([...refs.results, ...refs.beside].map(reference)),
     conclusion: text([report.conclusion ?? '', ...issued.remarks]),
     codedDiagnosis: some((report.diagnoses ?? []).flatMap(one => coded(one, descriptionUrl) ?? [])),
   }
-  return rendered(resource, [encounter, laboratoryRef])
+  return rendered(resource, [encounter, laboratoryRef, ...refs.beside])
 }
 
 /** The fixed code first, then what the source calls the report. */

@@ -28,6 +28,7 @@ export function resultObservations(
   const filings = (result.filingComments ?? []).map(one =>
     filingObservation(one, { ref, concept: result.concept, nopat }, parts),
   )
+  const beside = parts.family(result)
   const isGroup = members.length > 0
   const code = codedOnce(result.concept, descriptionUrl)
   const method = codedOnce(result.method, descriptionUrl)
@@ -63,12 +64,9 @@ export function resultObservations(
     method: isGroup ? undefined : method.concept,
     specimen: specimen === undefined ? undefined : reference(specimen),
     referenceRange: isGroup ? undefined : rangesJson(result.ranges),
-    related: relatedOf(
-      members.flatMap(([first]) => first?.ref ?? []),
-      group,
-    ),
+    related: relatedOf([...members.flatMap(([first]) => first?.ref ?? []), ...beside], group),
   }
-  return [rendered(resource, [encounter, laboratoryRef, clinician]), ...members.flat(), ...filings]
+  return [rendered(resource, [encounter, laboratoryRef, clinician, ...beside]), ...members.flat(), ...filings]
 }
 
 /** What a heading has no element for (STR-INV-10). */

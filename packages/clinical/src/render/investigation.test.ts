@@ -1,6 +1,6 @@
 import { codeSystems } from '@gpc/fhir'
 import { describe, expect, test } from 'vitest'
-import { holding, rendered, report, result, secret } from '../../test/record-sample.ts'
+import { holding, observation, rendered, report, result, secret } from '../../test/record-sample.ts'
 import { context, type Json } from '../../test/sample.ts'
 import type { Investigation, TestResult } from '../model/investigation.ts'
 import type { RenderContext } from './rendered.ts'
@@ -119,6 +119,22 @@ test('STR-INV-11 its own time, range, interpretation, method and specimen', () =
     specimen: { reference: found.ref('S') },
   })
   expect(found.resource('R').specimen).toEqual([{ reference: found.ref('S') }])
+})
+
+test('STR-UNC-08 what hangs on a result or on the report without being a part of it comes along', () => {
+  const found = rendered({
+    investigations: [report('R', [result('A')])],
+    observations: [
+      observation('N', { kind: 'comment', parent: 'A', notes: ['Seen'] }),
+      observation('O', { parent: 'R' }),
+    ],
+  })
+  expect(found.resource('A').related).toEqual([{ type: 'has-member', target: { reference: found.ref('N') } }])
+  expect(found.resource('N').related).toEqual([{ type: 'derived-from', target: { reference: found.ref('A') } }])
+  expect(found.resource('R').result).toEqual([{ reference: found.ref('A') }, { reference: found.ref('O') }])
+  expect(found.group('R')?.resources.flatMap(({ refs }) => refs)).toEqual(
+    expect.arrayContaining([found.ref('N'), found.ref('O')]),
+  )
 })
 
 describe('filing', () => {

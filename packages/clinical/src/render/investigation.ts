@@ -11,6 +11,7 @@ import { diagnosticReport } from './investigation-report.ts'
 import { procedureRequest } from './investigation-request.ts'
 import { resultObservations } from './investigation-result.ts'
 import { specimenResource } from './investigation-specimen.ts'
+import { type Family, familyOf } from './observation-related.ts'
 import type { Links, Ref, RenderContext, RenderedArea, RenderedGroup, Withheld } from './rendered.ts'
 import { clean } from './text.ts'
 
@@ -25,6 +26,7 @@ export function renderInvestigations(
   links: Links,
 ): RenderedArea {
   const tools = clinicalTools(context, patientRef, links)
+  const family = familyOf(entries.observations, tools)
   const groups: RenderedGroup[] = []
   const withheld: Withheld[] = []
   const leftOut: Withheld[] = []
@@ -35,7 +37,7 @@ export function renderInvestigations(
     }
     const open = openReport(one, context)
     for (const { entry, reason } of open.withheld) withheld.push({ source: entry.source, key: entry.key, reason })
-    if (open.report !== undefined) groups.push(group(open.report, tools))
+    if (open.report !== undefined) groups.push(group(open.report, tools, family))
   }
   return {
     area: 'investigations',
@@ -46,9 +48,9 @@ export function renderInvestigations(
   }
 }
 
-function group(report: Investigation, tools: ClinicalTools): RenderedGroup {
+function group(report: Investigation, tools: ClinicalTools, family: Family): RenderedGroup {
   const issued = report.issued ?? report.recorded
-  const parts = partsOf(report, tools)
+  const parts = partsOf(report, tools, family)
   const request = report.request === undefined ? undefined : procedureRequest(report.request, parts)
   const specimens = report.specimens.map(one => specimenResource(one, parts))
   const results = report.results.map(one => resultObservations(one, undefined, parts))
@@ -57,6 +59,7 @@ function group(report: Investigation, tools: ClinicalTools): RenderedGroup {
     request: request?.ref,
     specimens: specimens.map(({ ref }) => ref),
     results: [...results.flatMap(([first]) => first?.ref ?? []), ...filings.map(({ ref }) => ref)],
+    beside: family(report),
   })
   return {
     entry: own.ref,
@@ -66,7 +69,7 @@ function group(report: Investigation, tools: ClinicalTools): RenderedGroup {
 }
 
 /** The laboratory by reference, or by its name where it is nobody of the directory. */
-function partsOf(report: Investigation, tools: ClinicalTools): ReportParts {
+function partsOf(report: Investigation, tools: ClinicalTools, family: Family): ReportParts {
   const { source, organisation, laboratory } = report
   const found = tools.organization(source, organisation)
   const producer = found === practiceRef(tools.context.ods) && laboratory !== undefined ? undefined : found
@@ -75,6 +78,7 @@ function partsOf(report: Investigation, tools: ClinicalTools): ReportParts {
     report,
     tools,
     encounter: tools.encounter(report),
+    family,
     laboratory: producer === undefined ? (display === undefined ? undefined : { display }) : { reference: producer },
     laboratoryRef: producer,
   }

@@ -1,4 +1,5 @@
 /** How observations hang together (STR-UNC-08, STR-UNC-19). */
+import type { Entry } from '../model/entry.ts'
 import type { Observation } from '../model/observation.ts'
 import { sourceKey } from '../rules/blood-pressure.ts'
 import { isWithheld } from '../rules/withheld.ts'
@@ -7,8 +8,8 @@ import { entryId } from './identity.ts'
 import { reference, some } from './json.ts'
 import type { Ref } from './rendered.ts'
 
-/** The observations below one that are sent. */
-export type Family = (parent: Observation) => readonly Ref[]
+/** The observations below one, or below a part of a laboratory report, that are sent. */
+export type Family = (parent: Pick<Entry, 'source' | 'key'>) => readonly Ref[]
 
 export function familyOf(observations: readonly Observation[], { context }: ClinicalTools): Family {
   const children = Map.groupBy(

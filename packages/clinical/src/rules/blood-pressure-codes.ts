@@ -66,14 +66,22 @@ const readParts: ReadonlyMap<string, Part> = new Map([
 export interface Reading {
   readonly part: Part
   readonly triple: Triple
+  /** False: in no table, so that it is only joined below a panel (STR-UNC-17). */
+  readonly defined: boolean
 }
 
 const readings: ReadonlyMap<string, Reading> = new Map(
   triples.flatMap((triple): [string, Reading][] => [
-    [triple.systolic.code, { part: 'systolic', triple }],
-    [triple.diastolic.code, { part: 'diastolic', triple }],
+    [triple.systolic.code, { part: 'systolic', triple, defined: true }],
+    [triple.diastolic.code, { part: 'diastolic', triple, defined: true }],
   ]),
 )
+
+/** "On examination - systolic (diastolic) blood pressure reading", which Read codes were mapped to for long. */
+const olderReadings: ReadonlyMap<string, Reading> = new Map([
+  ['163030003', { part: 'systolic', triple: standard, defined: false }],
+  ['163031004', { part: 'diastolic', triple: standard, defined: false }],
+])
 
 const isRead = ({ system }: Coding): boolean => system === codeSystems.readV2 || system === codeSystems.ctv3
 const withoutTerm = ({ code }: Coding): string => code.trim().slice(0, 5)
@@ -92,10 +100,10 @@ function decided<T>({ codings }: Concept, bySnomed: (code: string) => T, byRead:
 export function readingOf(concept: Concept): Reading | undefined {
   return decided(
     concept,
-    code => readings.get(code),
+    code => readings.get(code) ?? olderReadings.get(code),
     code => {
       const part = readParts.get(code)
-      return part === undefined ? undefined : { part, triple: standard }
+      return part === undefined ? undefined : { part, triple: standard, defined: true }
     },
   )
 }

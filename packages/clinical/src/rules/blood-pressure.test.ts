@@ -88,6 +88,14 @@ test('STR-UNC-17 a triple recorded as such stays one, with codes that are in no 
   expect(codesOf(one)).toEqual(['163020007', '999', '999'])
 })
 
+test('STR-UNC-15 STR-UNC-17 older codes of readings are joined below a panel only', () => {
+  const older = row('S', '163030003', { value: mmHg('141') })
+  const [one = panel] = join(panel, under(older)).observations
+  expect(codesOf(one)).toEqual(['163020007', '163030003', '1091811000000102'])
+  const alone = join(older).observations
+  expect([alone[0]?.components, alone[0]?.value]).toEqual([undefined, reading('141')])
+})
+
 test('Read codes are known where there is no SNOMED CT', () => {
   const read = (code: string): Concept => ({ codings: [{ system: codeSystems.readV2, code }] })
   const rows = [row('S', read('2469.00'), { value: mmHg('141') }), row('D', read('246A.00'), { value: mmHg('88') })]

@@ -42,7 +42,7 @@ export function joinBloodPressures(observations: readonly Observation[]): Joined
   }
 
   const loose = coded.filter(
-    one => !isPanel(one.concept) && !underPanel.has(one) && readingOf(one.concept) !== undefined,
+    one => !isPanel(one.concept) && !underPanel.has(one) && readingOf(one.concept)?.defined === true,
   )
   for (const group of Map.groupBy(loose, sameDay).values()) {
     for (const pair of pairsOf(group)) {
