@@ -73,7 +73,7 @@ async function patientOf({ patients }: Services, { practice }: Exchange, { patie
   return (await patients.byId(practice.ods, patient)).map(one => ({ patient: one }))
 }
 
-/** The first page is read before anything is sent: a document that is gone by then is an error, not a broken connection. */
+/** The first chunk is read before anything is sent: a document that is gone by then is an error, not a broken connection. */
 async function answer({ store }: Services, { practice }: Exchange, document: ServedDocument): Promise<Answer> {
   const bytes = documentBytes(store, practice.ods, document)
   const first = await bytes.next()

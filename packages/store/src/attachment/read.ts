@@ -1,4 +1,4 @@
-/** Reading documents: what is served of which patient, and the bytes, a page at a time. */
+/** Reading documents: what is served of which patient, and the bytes, a chunk at a time. */
 import type { Store } from '../store.ts'
 
 export interface ServedDocument {
@@ -29,11 +29,8 @@ export async function servedDocument(store: Store, practice: string, id: string)
   return found.rows[0]
 }
 
-/** Chunks that are fetched at once: a megabyte. */
-const page = 4
-
 /**
- * A document's bytes in order. Memory holds a page; no connection is held while the reader waits. A document that an import changes
+ * A document's bytes in order. Memory holds one chunk; no connection is held while the reader waits. A document that an import changes
  * meanwhile has another body: what is read never mixes two versions.
  * @throws Error if the bytes have been replaced meanwhile: what was read so far is not the document
  */
@@ -43,17 +40,16 @@ export async function* documentBytes(
   { body, size }: Pick<ServedDocument, 'body' | 'size'>,
 ): AsyncGenerator<Buffer> {
   let read = 0
-  for (let n = 0; read < size; n += page) {
+  for (let n = 0; read < size; n++) {
     const found = await store.pool.query<{ bytes: Buffer }>({
       name: 'document-bytes',
-      text: 'SELECT bytes FROM attachment_chunk WHERE practice = $1 AND body = $2 AND n >= $3 AND n < $4 ORDER BY n',
-      values: [practice, body, n, n + page],
+      text: 'SELECT bytes FROM attachment_chunk WHERE practice = $1 AND body = $2 AND n = $3',
+      values: [practice, body, n],
     })
-    if (found.rows.length === 0) throw new Error('The document was replaced while it was read: ask for it again.')
-    for (const { bytes } of found.rows) {
-      read += bytes.length
-      yield bytes
-    }
+    const [chunk] = found.rows
+    if (chunk === undefined) throw new Error('The document was replaced while it was read: ask for it again.')
+    read += chunk.bytes.length
+    yield chunk.bytes
   }
   if (read !== size) throw new Error('A stored document has another size than its record says: import it again.')
 }

@@ -108,6 +108,7 @@ export async function settingsReader(store: Store): Promise<SettingsReader> {
     const lost = (): void => {
       if (!listening) return
       listening = false
+      release = () => {}
       cache.clear()
       client.release(true)
       if (!closed) setTimeout(() => void listen().catch(() => undefined), 1000).unref()
