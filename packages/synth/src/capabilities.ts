@@ -191,7 +191,7 @@ export const capabilities: Record<SystemName, Capabilities> = {
     ranges: true,
     immunisationDetails: false,
     reports: 'structured',
-    unfiledReports: false,
+    unfiledReports: true,
     inboundReferrals: true,
     referralPriority: true,
     ubrn: false,

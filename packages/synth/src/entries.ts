@@ -53,7 +53,7 @@ export interface RecordChart {
   bloodPressure(at: At, systolic: number, diastolic: number, more?: Extra<InventedObservation>): Key
   comment(at: InventedConsultation, text: string, more?: Extra<InventedComment, 'text'>): Key
   immunisation(at: At, concept: CodedTerm, disease: string, more?: Extra<InventedImmunisation, 'disease'>): Key
-  /** Keys of the report, or of the observations that it becomes where the format has no reports. */
+  /** Keys of the report, or of the observations that it becomes where the format has no reports; none if it can't say that one isn't filed. */
   report(
     day: LocalDate,
     draft: (nextKey: () => number) => ReportDraft,
@@ -167,6 +167,7 @@ export function openEntries(maker: EntryMaker, kinds: Map<number, LinkedKind>): 
     },
     report(day, drafted, more = {}) {
       const draft = drafted(nextKey)
+      if (!draft.filed && !can.unfiledReports) return []
       if (can.reports === 'results') return asObservations(chart, day, draft)
       const ranged = draft.results.map(result => withRanges(result, can))
       const structured = can.reports === 'structured'

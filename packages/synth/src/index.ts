@@ -1,6 +1,7 @@
 export { sampleDay } from './calendar.ts'
 export * from './capabilities.ts'
 export { documentBytes } from './documents/bytes.ts'
+export { writeDocuments } from './documents/write.ts'
 export { writeEmis } from './emis/index.ts'
 export * from './identities.ts'
 export * from './keys.ts'

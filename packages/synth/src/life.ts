@@ -126,6 +126,16 @@ export function testsOn(
   return chart.report(received, nextKey => reportOf(names, taken, today, { random, nextKey, by, laboratory }), more)
 }
 
+/** A report that nobody has filed yet. */
+export function unfiledTestsOn(chart: Chart, taken: LocalDate, names: readonly PanelName[], context: ReportContext) {
+  const { random, practice, today } = context
+  const by = random.pick(staffIn(practice, roles.gp.code))
+  return chart.report(addDays(taken, 1), nextKey => {
+    const draft = reportOf(names, taken, today, { random, nextKey, by, laboratory })
+    return { ...draft, filed: false, filingComments: [] }
+  })
+}
+
 /** A urine culture, in words. */
 export function urineCultureOn(
   chart: Chart,

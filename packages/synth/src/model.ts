@@ -290,7 +290,7 @@ export interface Administration {
   readonly dissent?: true
   /** The transfer of the record from the last practice isn't complete; since when. */
   readonly inTransit?: LocalDate
-  /** Results have been received and not filed; since when. No format says so. */
+  /** Results have been received and not filed; since when. Only GP2GP says so itself. */
   readonly awaitingFiling?: LocalDate
   /** NHS number of the patient whom this record was merged into. */
   readonly mergedInto?: string

@@ -66,7 +66,7 @@ export function inventSandbox(today: LocalDate = sampleDay, { largeDocuments = f
       from: samples.length + 1,
       today,
       nhsNumbersFrom: block(index) + 1000,
-      years: 3,
+      years: 8,
     })
     return { practice, patients: [...samples, ...invented] }
   })

@@ -7,7 +7,7 @@ import { disorders, symptoms } from '../codes/conditions.ts'
 import { vaccinations } from '../codes/immunisations.ts'
 import { measurements, smoking } from '../codes/measurements.ts'
 import { give } from '../immunise.ts'
-import { testsOn, writeReferral } from '../life.ts'
+import { testsOn, unfiledTestsOn, writeReferral } from '../life.ts'
 import type { InventedPatient } from '../model.ts'
 import { fullTrait } from './full.ts'
 import {
@@ -169,12 +169,13 @@ export const clinicalTraits: readonly Trait[] = [
   },
   {
     key: 'awaiting-filing',
-    note: 'Results have been received that nobody has filed yet; the practice says so, no native file does. Earlier ones are filed.',
+    note: 'Results have been received that nobody has filed yet; the administration of the practice says so, and a GP2GP message. Earlier ones are filed.',
     build: context => {
       const { today } = context
       const patient = withChart(context, { age: 61 }, chart => {
         const links = testsOn(chart, addDays(today, -420), ['diabeticHba1c', 'kidney'], context)
         testsOn(chart, addDays(today, -30), ['liver'], context)
+        unfiledTestsOn(chart, addDays(today, -3), ['diabeticHba1c'], context)
         chart.problem(addDays(today, -420), disorders.type2Diabetes, addDays(today, -420), { links })
       })
       return { ...patient, administration: { ...patient.administration, awaitingFiling: addDays(today, -2) } }
