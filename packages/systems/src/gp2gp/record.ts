@@ -8,7 +8,7 @@ import { linkTopics, problemsOf } from './problems.ts'
 import { type Keys, newReading } from './reading.ts'
 import { agentsOf } from './staff.ts'
 import { readStatement } from './statements.ts'
-import { parseElement } from './xml.ts'
+import { treeOf } from './tree.ts'
 
 /**
  * The extracts that count: of each sender the one that was made last (of two made at once the one with the higher id), newest first. What
@@ -78,7 +78,7 @@ function entriesOf(extract: SourceRow, compositions: readonly SourceRow[], known
     awaited = '',
   } = extract.columns
   const message = { patient: nhsNumber, marks: interaction >= 'RCMR_IN030000UK07' }
-  const agents = agentsOf(parseElement(`<agents>${directory}</agents>`), message)
+  const agents = agentsOf(treeOf(`<agents>${directory}</agents>`), message)
   const organisations = new Set(agents.organisations.map(({ key }) => key))
   const own = new Set<string>()
   const given = {
@@ -92,7 +92,7 @@ function entriesOf(extract: SourceRow, compositions: readonly SourceRow[], known
   }
   const reading = newReading(given, readStatement)
   for (const row of compositions) {
-    const composition = parseElement(row.columns.xml ?? '')
+    const composition = treeOf(row.columns.xml ?? '')
     reading.row = row.key
     reading.nameless = 0
     readComposition(composition, scopeOf(composition, message), reading)
