@@ -1,3 +1,4 @@
+export type * from './clinical-resources.ts'
 export * from './dates.ts'
 export * from './errors.ts'
 export * from './ids.ts'

@@ -1,4 +1,16 @@
 /** The resources of a structured record as a consumer reads them; `types.ts` has the data types. */
+import type {
+  Condition,
+  DiagnosticReport,
+  DocumentReference,
+  Encounter,
+  HealthcareService,
+  Immunization,
+  Observation,
+  ProcedureRequest,
+  ReferralRequest,
+  Specimen,
+} from './clinical-resources.ts'
 import type { ClinicalDate } from './dates.ts'
 import type {
   Address,
@@ -284,20 +296,30 @@ export interface ListEntry extends BackboneElement {
   readonly item: Reference
 }
 
-/** The resources above, by their `resourceType`. */
+/** The resources above and those of `clinical-resources.ts`, by their `resourceType`. */
 export interface ResourceTypes {
   readonly AllergyIntolerance: AllergyIntolerance
   readonly Bundle: Bundle
+  readonly Condition: Condition
+  readonly DiagnosticReport: DiagnosticReport
+  readonly DocumentReference: DocumentReference
+  readonly Encounter: Encounter
+  readonly HealthcareService: HealthcareService
+  readonly Immunization: Immunization
   readonly List: List
   readonly Location: Location
   readonly Medication: Medication
   readonly MedicationRequest: MedicationRequest
   readonly MedicationStatement: MedicationStatement
+  readonly Observation: Observation
   readonly OperationOutcome: OperationOutcome
   readonly Organization: Organization
   readonly Patient: Patient
   readonly Practitioner: Practitioner
   readonly PractitionerRole: PractitionerRole
+  readonly ProcedureRequest: ProcedureRequest
+  readonly ReferralRequest: ReferralRequest
+  readonly Specimen: Specimen
 }
 
 /** Narrows a resource by its `resourceType`, which says what it claims to be; whether it is sound, `checkResource` says. */
