@@ -11,16 +11,17 @@ function another(text: string, from: string, to: string): string {
   return text.replaceAll(from, to).replace(uuid, id => logicalId(to, id).toUpperCase())
 }
 
-/** The message of the Microtest practice's patient with a full record, as if it were of the patient with `nhsNumber`. */
+/** The extract of the Microtest practice's patient with a full record, without its documents, as if it were of the patient with `nhsNumber`. */
 export async function messageAbout(nhsNumber: string): Promise<string> {
   const { practices } = await readManifest()
   const practice = practices.find(one => one.system === 'microtest')
   const patient = practice?.patients.find(one => one.traits.includes('full'))
   if (practice === undefined || patient === undefined) throw new Error('The samples have no full Microtest record.')
   const folder = join(samplesFolder, practice.folder)
-  for (const name of (await readdir(folder)).filter(one => one.endsWith('.xml'))) {
+  for (const name of (await readdir(folder)).filter(one => /\.(xml|mime)$/.test(one))) {
     const text = await readFile(join(folder, name), 'utf8')
-    if (text.includes(patient.nhsNumber)) return another(text, patient.nhsNumber, nhsNumber)
+    const [extract] = /<RCMR_IN030000UK07[\s>].*<\/RCMR_IN030000UK07>/s.exec(text) ?? []
+    if (extract?.includes(patient.nhsNumber)) return another(extract, patient.nhsNumber, nhsNumber)
   }
   throw new Error('The samples have no message of the patient with a full record.')
 }

@@ -94,6 +94,9 @@ export function isListed({ registration }: ManifestPatient): boolean {
 
 export const manifestName = 'sandbox.json'
 
+/** Below a practice's folder: its documents, where its own files don't carry their bytes. */
+export const documentsFolder = 'documents'
+
 /** The sample files that come with the program. */
 export const samplesFolder = join(home, 'samples')
 

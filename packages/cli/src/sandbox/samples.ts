@@ -1,7 +1,9 @@
 /** Makes sure that the sandbox's practices are there with their samples imported; quick when they are. */
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
+import type { SourceName } from '@gpc/clinical'
 import {
   imports,
   practiceByOds,
@@ -16,7 +18,7 @@ import { z } from 'zod'
 import { deliver } from '../importing/deliver.ts'
 import type { Progress } from '../progress.ts'
 import { capabilitySwitches } from '../systems.ts'
-import type { Manifest, ManifestPractice } from './manifest.ts'
+import { documentsFolder, type Manifest, type ManifestPractice } from './manifest.ts'
 
 const by = 'sandbox'
 
@@ -89,14 +91,11 @@ export async function ensureSamples(
   for (const identity of practice.identities) {
     await setStaffIdentity(store, practice.ods, { source: practice.system, ...identity }, by)
   }
-  const { patients } = await deliver(store, {
-    practice,
-    system: practice.system,
-    path,
-    mode: 'bulk',
-    progress,
-    label: `${practice.ods} `,
-  })
+  const deliverFrom = (system: SourceName, from: string) =>
+    deliver(store, { practice, system, path: from, mode: 'bulk', progress, label: `${practice.ods} ` })
+  const { patients } = await deliverFrom(practice.system, path)
+  const documents = join(path, documentsFolder)
+  if (existsSync(documents)) await deliverFrom('documents', documents)
   await setFlags(store, practice)
   await memory.remember(practice.ods, fingerprint)
   return patients

@@ -1,9 +1,9 @@
 /** Writes the sandbox's sample files: each practice's native files in a folder of its own, and the manifest beside them. */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { inventSandbox, sandboxManifest, staffIdentities } from '@gpc/synth'
+import { inventSandbox, sandboxManifest, staffIdentities, writeDocuments } from '@gpc/synth'
 import { writers } from '../writers.ts'
-import { type Manifest, manifestName, readManifest } from './manifest.ts'
+import { documentsFolder, type Manifest, manifestName, readManifest } from './manifest.ts'
 
 /** The same day gives the same bytes. Folders of the practices that are there already are replaced. */
 export async function writeSamples(folder: string, today: string): Promise<Manifest> {
@@ -14,6 +14,7 @@ export async function writeSamples(folder: string, today: string): Promise<Manif
     const target = join(folder, practice.system)
     await rm(target, { recursive: true, force: true })
     await writers[practice.system](practice, patients, target, { today })
+    if (practice.system !== 'microtest') await writeDocuments(practice, patients, join(target, documentsFolder))
   }
   const manifest = {
     today,
