@@ -57,7 +57,7 @@ function fileFault({ cells }: ReadRow, files: HandOver['files']): Fault | undefi
   const { File } = cells
   if (File === undefined) return undefined
   if (/[/\\]/.test(File)) return { column: 'File', reason: 'a name with folders: files lie beside documents.csv' }
-  const file = files.get(File)
+  const file = files.get(File.normalize('NFC'))
   if (file === undefined) return { column: 'File', reason: 'there is no such file beside documents.csv' }
   if (file.size === 0) return { column: 'File', reason: 'the file is empty' }
   if (contentTypeOf(cells) !== undefined) return undefined
@@ -71,7 +71,7 @@ function documentItems(
 ): readonly SourceItem[] {
   const { DocumentId: key = '', File } = cells
   const owner = `nhs:${nhsNumberOf(cells)}`
-  const file = File === undefined ? undefined : files.get(File)
+  const file = File === undefined ? undefined : files.get(File.normalize('NFC'))
   const contentType = contentTypeOf(cells)
   const columns = { ...cells, ...(contentType === undefined ? {} : { ContentType: contentType }) }
   const row: SourceItem = { kind: 'upsert', source, row: { table, key, owner, shared: false, columns }, at }

@@ -8,7 +8,7 @@ import { csvName } from './columns.ts'
 
 export interface HandOver {
   readonly csv: SourceFile
-  /** By name, as documents.csv has it. */
+  /** By name, its accents as one character each (NFC): systems write the same name differently. */
   readonly files: ReadonlyMap<string, SourceFile>
 }
 
@@ -21,9 +21,10 @@ export async function handOver(path: string): Promise<HandOver> {
   const all = isFolder ? await inFolder(path) : await sourceFiles(path)
   const files = new Map<string, SourceFile>()
   for (const file of all) {
-    if (files.has(file.name))
+    const name = file.name.normalize('NFC')
+    if (files.has(name))
       throw new ImportRefused(`${basename(path)} holds several files named ${file.name}: give each another name.`)
-    files.set(file.name, file)
+    files.set(name, file)
   }
   const csv = files.get(csvName)
   if (csv === undefined)
