@@ -58,6 +58,7 @@ describe('GET /sandbox', () => {
       expect(capabilities).toEqual({
         foundations: `${sandbox.url}/${ods}/STU3/1/gpconnect`,
         structured: `${sandbox.url}/${ods}/STU3/1/gpconnect/structured`,
+        documents: `${sandbox.url}/${ods}/STU3/1/gpconnect/documents`,
       })
       expect(practitioners.length).toBeGreaterThan(0)
       expect(locations.length).toBeGreaterThan(0)
