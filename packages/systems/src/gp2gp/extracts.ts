@@ -1,10 +1,11 @@
-/** Messages as source rows: one of the extract, and one of each composition with its XML as it came. */
+/** Messages as source rows, one of each extract with its XML packed, and their attachments. */
 import { Buffer } from 'node:buffer'
 import { isNhsNumber } from '@gpc/fhir'
 import type { Position, SourceItem, SourceRow } from '../contract.ts'
 import type { SourceFile } from '../shared/files.ts'
 import { attachmentKey } from './documents.ts'
 import { type Message, MessageFault, readMessage } from './message.ts'
+import { packed } from './packed.ts'
 
 /** Bytes of a message, at most. */
 export const largestMessage = 200 * 1024 * 1024
@@ -12,21 +13,18 @@ export const largestMessage = 200 * 1024 * 1024
 /** File names of messages in a folder. */
 export const isMessageName = (name: string) => /\.(xml|mime|eml)$/i.test(name)
 
-/** Columns of the two tables; all are text. */
-export const columns = {
-  EhrExtract: [
-    'nhsNumber',
-    'available',
-    'interaction',
-    'author',
-    'destination',
-    'agents',
-    'endResolved',
-    'attachments',
-    'awaited',
-  ],
-  EhrComposition: ['extract', 'xml'],
-} as const
+/** Columns of the table EhrExtract; all are text. */
+export const columns = [
+  'nhsNumber',
+  'available',
+  'interaction',
+  'author',
+  'destination',
+  'endResolved',
+  'attachments',
+  'awaited',
+  'content',
+] as const
 
 /** @throws MessageFault if it isn't an EHR extract, whole and within the limits */
 export async function readFile(file: SourceFile): Promise<Message> {
@@ -57,32 +55,25 @@ export function patientOf(message: Message, given?: string): string {
   return number
 }
 
-/** The rows of a message about a patient. The rows of an older extract stay; `assemble` takes the newest. */
+/** The row of a message about a patient, and its attachments. The row of an older extract stays; `assemble` takes the newest. */
 export function itemsOf(message: Message, nhsNumber: string, file: string, endResolved: boolean): SourceItem[] {
   const owner = `nhs:${nhsNumber}`
   const { id, available, interaction, author, destination, agents } = message
-  const upsert = (table: string, key: string, line: number, cells: Readonly<Record<string, string>>): SourceItem => {
-    const filled = Object.fromEntries(Object.entries(cells).filter(([, value]) => value !== ''))
-    const row: SourceRow = { table, key, owner, shared: false, columns: filled }
-    return { kind: 'upsert', source: 'gp2gp', row, at: { file, line } }
+  const cells: Readonly<Record<(typeof columns)[number], string>> = {
+    nhsNumber,
+    available,
+    interaction,
+    author: author ?? '',
+    destination: destination ?? '',
+    endResolved: endResolved ? 'on' : '',
+    attachments: message.attachments.map(({ name }) => attachmentKey(name, id)).join('\n'),
+    awaited: message.awaited.map(name => attachmentKey(name, id)).join('\n'),
+    content: packed({ agents, compositions: message.compositions }),
   }
-  return [
-    upsert('EhrExtract', id, 1, {
-      nhsNumber,
-      available,
-      interaction,
-      author: author ?? '',
-      destination: destination ?? '',
-      agents,
-      endResolved: endResolved ? 'on' : '',
-      attachments: message.attachments.map(({ name }) => attachmentKey(name, id)).join('\n'),
-      awaited: message.awaited.map(name => attachmentKey(name, id)).join('\n'),
-    }),
-    ...message.compositions.map(({ xml, line }, i) =>
-      upsert('EhrComposition', `${id}/${String(i + 1).padStart(5, '0')}`, line, { extract: id, xml }),
-    ),
-    ...attachmentItems(message, owner, { file, line: 1 }),
-  ]
+  const filled = Object.fromEntries(Object.entries(cells).filter(([, value]) => value !== ''))
+  const row: SourceRow = { table: 'EhrExtract', key: id, owner, shared: false, columns: filled }
+  const at = { file, line: 1 }
+  return [{ kind: 'upsert', source: 'gp2gp', row, at }, ...attachmentItems(message, owner, at)]
 }
 
 /** Documents that came with the message. Of two with one name the first counts. */

@@ -17,15 +17,11 @@ export interface Message {
   readonly destination?: string
   /** The agent directories, as they are in the message. */
   readonly agents: string
-  readonly compositions: readonly Slice[]
+  /** As they are in the message, in its order. */
+  readonly compositions: readonly string[]
   readonly attachments: readonly Attachment[]
   /** Names of files that are to follow in messages of their own. */
   readonly awaited: readonly string[]
-}
-
-export interface Slice {
-  readonly xml: string
-  readonly line: number
 }
 
 /** A message that can't be taken; the reason is a phrase (`not well-formed XML …`). */
@@ -61,9 +57,9 @@ function tenDigits(extension: string | undefined): string | undefined {
 function scan(xml: string, linesBefore: number): Omit<Message, 'attachments' | 'awaited'> {
   const path: string[] = []
   const found = new Map<string, string>()
-  const compositions: Slice[] = []
+  const compositions: string[] = []
   let agents = ''
-  let cut: { readonly from: number; readonly line: number; readonly depth: number } | undefined
+  let cut: { readonly from: number; readonly depth: number } | undefined
   const keep = (name: string, value: string | undefined) => {
     if (value !== undefined && value !== '' && !found.has(name)) found.set(name, value)
   }
@@ -74,7 +70,7 @@ function scan(xml: string, linesBefore: number): Omit<Message, 'attachments' | '
     if (cut !== undefined) return
     if (name === 'ehrComposition' || (name === 'agentDirectory' && path.includes('ehrFolder'))) {
       const from = xml.lastIndexOf(`<${tag.name}`, parser.position)
-      cut = { from, line: parser.line + linesBefore, depth: path.length }
+      cut = { from, depth: path.length }
       return
     }
     const { root, extension, value } = tag.attributes
@@ -89,7 +85,7 @@ function scan(xml: string, linesBefore: number): Omit<Message, 'attachments' | '
     const name = path[path.length - 1]
     if (cut?.depth === path.length) {
       const slice = xml.slice(cut.from, parser.position)
-      if (name === 'ehrComposition') compositions.push({ xml: slice, line: cut.line })
+      if (name === 'ehrComposition') compositions.push(slice)
       else agents += slice
       cut = undefined
     }

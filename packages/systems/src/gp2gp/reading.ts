@@ -74,8 +74,8 @@ export interface Reading {
   read(element: Element, scope: Scope, parent?: EntryKey): readonly EntryKey[]
   /** True for the key of an organisation of the agent directory. */
   isOrganisation(key: string): boolean
-  /** Key of the row of the composition being read, and how many statements without ids it had so far. */
-  row: string
+  /** Place of the composition being read, and how many statements without ids it had so far. */
+  place: string
   nameless: number
   /** Statements that were allergies. */
   allergiesSeen: number
@@ -103,7 +103,7 @@ export function newReading(
   const reading: Reading = {
     ...given,
     read: (element, scope, parent) => read(element, scope, reading, parent),
-    row: '',
+    place: '',
     nameless: 0,
     allergiesSeen: 0,
     became: new Map(),
@@ -127,7 +127,7 @@ export function statementId(element: Element, reading: Reading): string {
   const id = idOf(element, reading.message)
   if (id !== undefined) return id
   reading.nameless += 1
-  return `${reading.row}/${reading.nameless}`
+  return `${reading.place}/${reading.nameless}`
 }
 
 export interface Claim {

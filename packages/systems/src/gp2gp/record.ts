@@ -4,6 +4,7 @@ import type { PatientRows, SourceRow } from '../contract.ts'
 import { scopeOf } from './composition.ts'
 import { readComposition } from './consultations.ts'
 import { medicationsOf } from './medications.ts'
+import { unpacked } from './packed.ts'
 import { linkTopics, problemsOf } from './problems.ts'
 import { type Keys, newReading } from './reading.ts'
 import { agentsOf } from './staff.ts'
@@ -30,8 +31,7 @@ const made = ({ columns }: SourceRow) => (columns.available ?? '').replace(/\D.*
 export function recordOf(rows: PatientRows): PatientRecord {
   const known = new Set<string>()
   const parts = currentExtracts(rows.table('EhrExtract')).map(extract => {
-    const compositions = rows.table('EhrComposition').filter(row => row.columns.extract === extract.key)
-    return entriesOf(extract, compositions, known)
+    return entriesOf(extract, known)
   })
   const readings = parts.map(({ reading }) => reading)
   const { plans, unreadable } = medicationsOf(readings.flatMap(({ statements }) => statements))
@@ -68,15 +68,16 @@ function keysBeside(known: ReadonlySet<string>, own: Set<string>): Keys {
 }
 
 /** What one extract adds to those that are `known`; their keys are added to it. */
-function entriesOf(extract: SourceRow, compositions: readonly SourceRow[], known: Set<string>) {
+function entriesOf(extract: SourceRow, known: Set<string>) {
   const {
-    agents: directory = '',
+    content = '',
     interaction = '',
     nhsNumber = '',
     endResolved,
     attachments = '',
     awaited = '',
   } = extract.columns
+  const { agents: directory, compositions } = unpacked(content)
   const message = { patient: nhsNumber, marks: interaction >= 'RCMR_IN030000UK07' }
   const agents = agentsOf(treeOf(`<agents>${directory}</agents>`), message)
   const organisations = new Set(agents.organisations.map(({ key }) => key))
@@ -91,9 +92,9 @@ function entriesOf(extract: SourceRow, compositions: readonly SourceRow[], known
     isOrganisation: (key: string) => organisations.has(key),
   }
   const reading = newReading(given, readStatement)
-  for (const row of compositions) {
-    const composition = treeOf(row.columns.xml ?? '')
-    reading.row = row.key
+  for (const [i, xml] of compositions.entries()) {
+    const composition = treeOf(xml)
+    reading.place = `${extract.key}/${String(i + 1).padStart(5, '0')}`
     reading.nameless = 0
     readComposition(composition, scopeOf(composition, message), reading)
   }

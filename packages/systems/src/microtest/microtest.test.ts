@@ -164,7 +164,6 @@ describe('messages beside the list', () => {
     const rows = items.flatMap(item => (item.kind === 'upsert' ? [[item.source, item.row.table, item.row.owner]] : []))
     expect(rows).toEqual([
       ['gp2gp', 'EhrExtract', 'nhs:9990101043'],
-      ['gp2gp', 'EhrComposition', 'nhs:9990101043'],
       ['microtest', 'GPR4', 'nhs:9990101043'],
       ['microtest', 'Organisation', ''],
       ['microtest', 'Agent', ''],

@@ -3,7 +3,7 @@ import type { Directory, Organisation, StaffMember } from '@gpc/clinical'
 import type { SourceItem, SourceRow } from '../contract.ts'
 import type { Message } from '../gp2gp/message.ts'
 import { agentsOf } from '../gp2gp/staff.ts'
-import { parseElement } from '../gp2gp/xml.ts'
+import { treeOf } from '../gp2gp/tree.ts'
 import { gpKey } from './patients.ts'
 
 /** Rows of the practice. `Gp`: a GP whom the list names, by code. `Agent`: a GP whom a message names, by the same code. */
@@ -30,7 +30,7 @@ export function sawGp(seen: Seen, gpCode: string): void {
 /** Remembers the practice's own GPs and organisation, as a message of the practice names them. */
 export function sawMessage(seen: Seen, message: Message, ods: string): void {
   if (message.author !== ods) return
-  const { staff, organisations } = agentsOf(parseElement(`<agents>${message.agents}</agents>`), {
+  const { staff, organisations } = agentsOf(treeOf(`<agents>${message.agents}</agents>`), {
     patient: message.id,
     marks: false,
   })
