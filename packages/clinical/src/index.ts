@@ -19,6 +19,7 @@ export * from './model/record.ts'
 export * from './model/referral.ts'
 export { type RenderedAdmin, renderDirectory } from './render/directory.ts'
 export { documentsRoot } from './render/document.ts'
+export { renderHealthcareService } from './render/healthcare-service.ts'
 export { organizationRef, practiceRef, unknownPractitionerRef } from './render/identity.ts'
 export {
   type ListInput,

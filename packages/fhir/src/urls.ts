@@ -9,6 +9,7 @@ export const profiles = {
   diagnosticReport: `${nhs}CareConnect-GPC-DiagnosticReport-1`,
   documentReference: `${nhs}CareConnect-GPC-DocumentReference-1`,
   encounter: `${nhs}CareConnect-GPC-Encounter-1`,
+  healthcareService: `${nhs}CareConnect-GPC-HealthcareService-1`,
   immunization: `${nhs}CareConnect-GPC-Immunization-1`,
   list: `${nhs}CareConnect-GPC-List-1`,
   location: `${nhs}CareConnect-GPC-Location-1`,

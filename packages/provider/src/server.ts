@@ -1,12 +1,14 @@
 /** The provider's HTTP server: service roots as the specification forms them, one route for each path and verb (SEC-SSP-04). */
-import { GpConnectError, interactions, operationOutcome, routingSegments } from '@gpc/fhir'
+import { GpConnectError, interactions, serviceRootPath } from '@gpc/fhir'
 import type { PdsClient } from '@gpc/spine'
 import { auditWriter, directoryReader, patientReader, type Store, settingsReader } from '@gpc/store'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { documentsOperations } from './documents/operations.ts'
+import { type Dialect, dialectAt } from './exchange/dialect.ts'
 import { type ExchangeServices, exchange, type Operation, send } from './exchange/exchange.ts'
 import { type Format, wantedFormat } from './exchange/format.ts'
 import { directoryOperations } from './foundations/directory.ts'
+import { healthcareServiceOperations } from './foundations/healthcare-service.ts'
 import { findPatient, readPatient } from './foundations/patient.ts'
 import { metadataOperations } from './metadata.ts'
 import type { Services } from './services.ts'
@@ -67,6 +69,7 @@ const operationsOf = (services: Services, version: string): readonly Operation[]
   findPatient(services),
   readPatient(services),
   ...directoryOperations(services),
+  ...healthcareServiceOperations(services),
   getStructuredRecord(services),
   ...documentsOperations(services),
   migrateStructuredRecord(services),
@@ -82,9 +85,8 @@ interface Route {
 function routesOf(built: readonly Operation[]): readonly Route[] {
   const routes = new Map<string, Route>()
   for (const interaction of Object.values(interactions)) {
-    if (interaction.capability === 'html') continue
     const operation = built.find(one => one.interaction === interaction) ?? notImplemented(interaction)
-    const url = `/:ods/STU3/1/${routingSegments[interaction.capability]}${interaction.path}`
+    const url = `/:ods/${serviceRootPath(interaction.capability)}${interaction.path}`
     const key = `${interaction.method} ${url}`
     routes.set(key, {
       method: interaction.method,
@@ -140,14 +142,17 @@ function mapped(error: unknown, failed: (error: unknown, traceId: string) => voi
 }
 
 function refuse(request: FastifyRequest, reply: FastifyReply, error: GpConnectError): FastifyReply {
-  const outcome = operationOutcome([{ severity: 'error', code: error.code, diagnostics: error.message }])
-  return send(request, reply, { status: error.status, json: JSON.stringify(outcome) }, formatOrJson(request))
+  const dialect = dialectAt(request.url)
+  const outcome = dialect.outcome([{ severity: 'error', code: error.code, diagnostics: error.message }])
+  const answer = { status: error.status, json: JSON.stringify(outcome) }
+  return send(request, reply, answer, formatOrJson(request, dialect), dialect)
 }
 
-function formatOrJson({ headers, query }: FastifyRequest): Format {
+function formatOrJson({ headers, query }: FastifyRequest, { mediaTypes }: Dialect): Format {
   try {
     const format = typeof query === 'object' && query !== null && '_format' in query ? query._format : undefined
-    return wantedFormat(typeof format === 'string' ? format : undefined, headers.accept, headers['content-type'])
+    const named = typeof format === 'string' ? format : undefined
+    return wantedFormat(named, headers.accept, headers['content-type'], mediaTypes)
   } catch {
     return 'json'
   }

@@ -10,7 +10,10 @@ export interface Practice {
   readonly partyKey: string
 }
 
-/** `gp-connect` is the practice's master switch; the others are capabilities (NFR-ENA-01) and clinical areas (STR-CFG-01). */
+/**
+ * `gp-connect` is the practice's master switch; the others are capabilities (NFR-ENA-01), clinical areas (STR-CFG-01), and whether the
+ * practice's list of services counts (FND-HCS-03).
+ */
 export type SwitchName =
   | 'gp-connect'
   | 'foundations'
@@ -18,6 +21,7 @@ export type SwitchName =
   | 'documents'
   | 'appointments'
   | 'html'
+  | 'service-filtering'
   | `area:${string}`
 
 export interface PracticeSettings extends Practice {
