@@ -11,12 +11,12 @@ import type { Ref, RenderedResource } from './rendered.ts'
 const meta = metas(profiles.observation)
 
 /**
- * The filing comments of a report. One that is filed always has one: where the source has none, an empty one of the moment that the report
- * was put into the record, which is when it was filed.
+ * The filing comments of a report. What is sent has been filed (STR-WARN-11), so it always has one: where the source has none, an empty one
+ * of the moment that the report was put into the record, which is when it was filed.
  */
 export function filingsOf(report: Investigation): readonly FilingComment[] {
-  const { filed, filingComments, recorded, recorder, clinician } = report
-  if (filed !== true || filingComments.length > 0 || report.results.some(hasFiling)) return filingComments
+  const { filingComments, recorded, recorder, clinician } = report
+  if (filingComments.length > 0 || report.results.some(hasFiling)) return filingComments
   const filer = recorder ?? clinician
   return [
     {

@@ -1,6 +1,6 @@
 import { codeSystems } from '@gpc/fhir'
 import { describe, expect, test } from 'vitest'
-import { holding, observation, rendered, report, result, secret } from '../../test/record-sample.ts'
+import { holding, observation, type Rendered, rendered, report, result, secret } from '../../test/record-sample.ts'
 import { context, type Json } from '../../test/sample.ts'
 import type { Investigation, TestResult } from '../model/investigation.ts'
 import type { RenderContext } from './rendered.ts'
@@ -11,6 +11,8 @@ const render = (results: readonly TestResult[], fields: Partial<Investigation> =
   rendered({ investigations: [report('R', results, { issued, ...fields })] }, under)
 const own = (fields: Partial<Investigation> = {}, under: RenderContext = context): Json =>
   render([result('A')], fields, under).resource('R')
+
+const results = (found: Rendered): string[] => found.resource('R').result.map(({ reference }: Json) => reference)
 
 test('STR-INV-02 STR-INV-05 STR-INV-09 the report, with its fixed code and the default category', () => {
   const found = own({
@@ -63,7 +65,7 @@ test('STR-INV-08 STR-INV-10 STR-INV-11 stand-alone results and headings hang on 
       results: [result('M', { value: { kind: 'quantity', value: '5.40', unit: '10*9/L' }, specimen: 'S' })],
     }),
   ])
-  expect(found.resource('R').result).toEqual([{ reference: found.ref('A') }, { reference: found.ref('G') }])
+  expect(results(found)).toEqual(['A', 'G', 'R-filed'].map(found.ref))
   expect(found.resource('G')).toMatchObject({
     code: { coding: [{ display: 'Full blood count' }] },
     issued,
@@ -131,7 +133,7 @@ test('STR-UNC-08 what hangs on a result or on the report without being a part of
   })
   expect(found.resource('A').related).toEqual([{ type: 'has-member', target: { reference: found.ref('N') } }])
   expect(found.resource('N').related).toEqual([{ type: 'derived-from', target: { reference: found.ref('A') } }])
-  expect(found.resource('R').result).toEqual([{ reference: found.ref('A') }, { reference: found.ref('O') }])
+  expect(results(found)).toEqual(['A', 'R-filed', 'O'].map(found.ref))
   expect(found.group('R')?.resources.flatMap(({ refs }) => refs)).toEqual(
     expect.arrayContaining([found.ref('N'), found.ref('O')]),
   )
@@ -160,10 +162,11 @@ describe('filing', () => {
   })
 
   test('STR-INV-13 a filed report always has one, with its date', () => {
-    const found = render([result('A')], { filed: true })
-    expect(found.resource('R-filed')).toMatchObject({ effectiveDateTime: '2026-01-12T09:12:31+00:00' })
-    expect(found.resource('R-filed').comment).toBeUndefined()
-    expect(render([result('A')]).resource('R-filed')).toBeNull()
+    for (const fields of [{}, { filed: true }]) {
+      const found = render([result('A')], fields)
+      expect(found.resource('R-filed')).toMatchObject({ effectiveDateTime: '2026-01-12T09:12:31+00:00' })
+      expect(found.resource('R-filed').comment).toBeUndefined()
+    }
     const own = render([result('A', { filingComments: [filing('F1', 'x')] })], { filed: true })
     expect(own.resource('R-filed')).toBeNull()
   })
@@ -246,7 +249,7 @@ describe('STR-WARN-08 STR-ERR-10 a report with confidential parts', () => {
   )
 
   test('is sent without them, and without all that is only of them', () => {
-    expect(found.resource('R').result).toEqual([{ reference: found.ref('A') }])
+    expect(results(found)).toEqual(['A', 'R-filed'].map(found.ref))
     expect(found.resource('R').specimen).toEqual([{ reference: found.ref('T') }])
     for (const key of ['B', 'F', 'G', 'M', 'S']) expect(found.resource(key)).toBeNull()
   })
