@@ -23,6 +23,18 @@ describe('joining', () => {
     }
   })
 
+  test('DOC-REF-04 who wrote it comes with it, unless the practice’s own system says', () => {
+    const given = document('documents', '1', { author: { kind: 'organisation', key: 'RX999' }, authorText: 'Hospital' })
+    expect(joinDocuments([document('tpp', '1'), given])).toEqual([
+      document('tpp', '1', {
+        author: { kind: 'organisation', key: 'RX999', source: 'documents' },
+        authorText: 'Hospital',
+      }),
+    ])
+    const own = document('tpp', '1', { authorText: 'Dr Own' })
+    expect(joinDocuments([own, given])).toEqual([own])
+  })
+
   test('DOC-GEN-07 confidential in either is confidential', () => {
     const joined = joinDocuments([
       document('tpp', '1'),

@@ -32,17 +32,23 @@ export function joinDocuments(all: readonly DocumentEntry[]): readonly DocumentE
         : given.find(other => other.attachment !== undefined && sameKey(other.attachment, attachment))
     if (bytes === undefined) return [one]
     joined.add(bytes)
-    const { title, created, confidentiality } = bytes
-    return [
-      {
-        ...(title === undefined ? {} : { title }),
-        ...(created === undefined ? {} : { created }),
-        ...one,
-        confidentiality: confidentiality === 'confidential' ? confidentiality : one.confidentiality,
-      },
-    ]
+    return [filledUp(one, bytes)]
   })
   return [...others, ...given.filter(one => !joined.has(one))]
+}
+
+function filledUp(own: DocumentEntry, given: DocumentEntry): DocumentEntry {
+  const { title, created, recorded, author, authorText, confidentiality } = given
+  const nobody = own.author === undefined && own.authorText === undefined
+  return {
+    ...(title === undefined ? {} : { title }),
+    ...(created === undefined ? {} : { created }),
+    ...(recorded === undefined ? {} : { recorded }),
+    ...(nobody && author?.kind === 'organisation' ? { author: { ...author, source: given.source } } : {}),
+    ...(nobody && authorText !== undefined ? { authorText } : {}),
+    ...own,
+    confidentiality: confidentiality === 'confidential' ? confidentiality : own.confidentiality,
+  }
 }
 
 export interface DocumentBytes {

@@ -35,8 +35,8 @@ export function addToken(program: Command, context: Context): void {
         )
       }
       const wanted = interactions[interaction]
-      const root = wanted.capability === 'structured' ? 'structured' : 'foundations'
-      const audience = serviceRoot(sandbox.url, practice, root)
+      const root = (['structured', 'documents'] as const).find(one => one === wanted.capability)
+      const audience = serviceRoot(sandbox.url, practice, root ?? 'foundations')
       context.out.write(`${makeToken(options, wanted, audience, Date.now())}\n`)
     })
 }

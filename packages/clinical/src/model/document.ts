@@ -1,5 +1,5 @@
 import type { ClinicalDate } from '@gpc/fhir'
-import type { Concept, Entry, EntryKey, StaffKey } from './entry.ts'
+import type { Concept, Entry, EntryKey, SourceName, StaffKey } from './entry.ts'
 
 /** A document of the record: its metadata (DOC-REF). The bytes, where there are any, are an attachment. `recorded` is when the practice added it. */
 export interface DocumentEntry extends Entry {
@@ -10,7 +10,8 @@ export interface DocumentEntry extends Entry {
   readonly created?: ClinicalDate
   readonly author?:
     | { readonly kind: 'staff'; readonly key: StaffKey }
-    | { readonly kind: 'organisation'; readonly key: string }
+    /** `source` where another one than the document's names it. */
+    | { readonly kind: 'organisation'; readonly key: string; readonly source?: SourceName }
   /** Author in words, where no staff or organisation of the directory is it. */
   readonly authorText?: string
   /** The source's own id of the document: what attachments are found by. */

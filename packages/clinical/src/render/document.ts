@@ -90,7 +90,9 @@ function typeOf(type: DocumentEntry['type']): ConceptJson {
 /** Somebody of the directory, or the author in words. */
 function authorOf({ source, author, authorText }: DocumentEntry, context: RenderContext, staff: Staff) {
   const ref =
-    author?.kind === 'organisation' ? context.organisation?.(source, author.key) : staff.known(source, author?.key)
+    author?.kind === 'organisation'
+      ? context.organisation?.(author.source ?? source, author.key)
+      : staff.known(source, author?.key)
   if (ref !== undefined) return reference(ref)
   const display = clean(authorText)
   return display === undefined ? undefined : { display }
