@@ -88,7 +88,11 @@ test('SEC-IID-01 NFR-VER-04 interaction ids are exact, unique, and carry the maj
   const all = Object.values(interactions)
   expect(new Set(all.map(one => one.id)).size).toBe(all.length)
   for (const one of all) {
-    expect(one.id).toMatch(/^urn:nhs:names:services:gpconnect:.*-1$/)
+    expect(one.id).toMatch(
+      one.capability === 'html'
+        ? /^urn:nhs:names:services:gpconnect:fhir:[a-z.:]+$/
+        : /^urn:nhs:names:services:gpconnect:.+-1$/,
+    )
     expect(interactionById(one.id)).toBe(one)
   }
   expect(interactionById(interactions.metadata.id.toUpperCase())).toBeUndefined()

@@ -123,6 +123,14 @@ export const interactions = {
     'patient/*.read',
     'migration',
   ),
+  htmlMetadata: of('fhir:rest:read:metadata', 'html', 'GET', '/metadata', 'organization/*.read'),
+  getCareRecord: of(
+    'fhir:operation:gpc.getcarerecord',
+    'html',
+    'POST',
+    '/Patient/$gpc.getcarerecord',
+    'patient/*.read',
+  ),
 } as const satisfies Record<string, Interaction>
 
 export type InteractionName = keyof typeof interactions
@@ -140,4 +148,9 @@ export const routingSegments: Record<Exclude<Capability, 'html'>, string> = {
   appointments: 'gpconnect',
   structured: 'gpconnect/structured',
   documents: 'gpconnect/documents',
+}
+
+/** What follows the practice's ODS code in a capability's service root: FHIR version, GP Connect version, routing segment (SEC-SSP-04, SEC-SSP-05). */
+export function serviceRootPath(capability: Capability): string {
+  return capability === 'html' ? 'DSTU2/1/gpconnect' : `STU3/1/${routingSegments[capability]}`
 }

@@ -3,14 +3,15 @@
  * the audit row, the answer. A refused request leaves the same audit row as an answered one (SEC-AUD-01, STR-ERR-08).
  */
 import type { Text } from '@gpc/clinical'
-import { GpConnectError, type Interaction, operationOutcome, type SpineCode, toXml } from '@gpc/fhir'
+import { GpConnectError, type Interaction, type SpineCode } from '@gpc/fhir'
 import type { AuditWriter, PracticeSettings, SettingsReader } from '@gpc/store'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sendTexts, whole } from './compress.ts'
-import { contentTypes, type Format, sentFormat, wantedFormat } from './format.ts'
+import { type Dialect, dialectOf } from './dialect.ts'
+import { contentType, type Format, sentFormat, wantedFormat } from './format.ts'
 import { checkHeaders, type SspHeaders, sentHeaders } from './headers.ts'
 import { type ByteStream, sendStream } from './stream.ts'
-import { checkClaims, decodeToken, nobody, type Requester, requesterOf } from './token.ts'
+import { decodeToken, nobody, type Requester, requesterOf } from './token.ts'
 
 /** A request that has passed every check: a handler need not look at headers or tokens. */
 export interface Exchange {
@@ -60,6 +61,7 @@ export interface ExchangeServices {
 
 /** The Fastify handler of the operations that share one path and verb. */
 export function exchange(operations: readonly Operation[], services: ExchangeServices) {
+  const dialect = dialectOf(operations[0]?.interaction.capability)
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const sent = sentHeaders(request.headers)
     const record = { patient: '', detail: '' }
@@ -70,15 +72,20 @@ export function exchange(operations: readonly Operation[], services: ExchangeSer
     let error: SpineCode | '' = ''
     try {
       const query = queryOf(request)
-      format = wantedFormat(single(query._format), request.headers.accept, request.headers['content-type'])
+      format = wantedFormat(
+        single(query._format),
+        request.headers.accept,
+        request.headers['content-type'],
+        dialect.mediaTypes,
+      )
       const params = paramsOf(request)
       practice = await services.settings.of(params.ods ?? '')
       const decoded = decodedOrNothing(request.headers.authorization)
       requester = requesterOf(decoded)
       if (practice === undefined)
         throw new GpConnectError('ORGANISATION_NOT_FOUND', 'No practice with the ODS code in the URL is served here.')
-      const operation = check(operations, sent, practice, request.headers.authorization, services.now())
-      const body = bodyOf(request)
+      const operation = check(operations, dialect, sent, practice, request.headers.authorization, services.now())
+      const body = bodyOf(request, dialect)
       answer = await operation.handle({
         practice,
         interaction: operation.interaction,
@@ -102,7 +109,7 @@ export function exchange(operations: readonly Operation[], services: ExchangeSer
           `Something failed on this side; the trace id ${sent.traceId} leads to it.`,
         )
       error = failure.code
-      answer = failureAnswer(failure)
+      answer = failureAnswer(failure, dialect)
     }
     try {
       await services.audit.append(
@@ -115,15 +122,17 @@ export function exchange(operations: readonly Operation[], services: ExchangeSer
           'INTERNAL_SERVER_ERROR',
           'The audit could not be written, so nothing is disclosed: try again.',
         ),
+        dialect,
       )
     }
-    return send(request, reply, answer, format, error => services.failed(error, sent.traceId))
+    return send(request, reply, answer, format, dialect, error => services.failed(error, sent.traceId))
   }
 }
 
 /** Everything that is checked before a handler sees the request, in the order headers, token, switch. */
 function check(
   operations: readonly Operation[],
+  dialect: Dialect,
   sent: SspHeaders,
   practice: PracticeSettings,
   authorization: string | undefined,
@@ -134,7 +143,7 @@ function check(
     operations.map(one => one.interaction),
     practice.asid,
   )
-  checkClaims(decodeToken(authorization), interaction, now)
+  dialect.checkClaims(decodeToken(authorization), interaction, now)
   const operation = operations.find(one => one.interaction === interaction)
   if (operation === undefined) throw new GpConnectError('NOT_IMPLEMENTED', 'This interaction is not implemented here.')
   if (operation.switched !== false) checkSwitches(practice, interaction)
@@ -157,8 +166,8 @@ function decodedOrNothing(authorization: string | undefined): Readonly<Record<st
   }
 }
 
-function failureAnswer(failure: GpConnectError): Answer {
-  const outcome = operationOutcome([{ severity: 'error', code: failure.code, diagnostics: failure.message }])
+function failureAnswer(failure: GpConnectError, dialect: Dialect): Answer {
+  const outcome = dialect.outcome([{ severity: 'error', code: failure.code, diagnostics: failure.message }])
   return { status: failure.status, json: JSON.stringify(outcome) }
 }
 
@@ -171,19 +180,20 @@ export function send(
   reply: FastifyReply,
   answer: Answer,
   format: Format,
+  dialect: Dialect,
   failed: (error: unknown) => void = () => {},
 ): FastifyReply {
   const { status, json, versionId } = answer
-  reply.code(status).header('Content-Type', contentTypes[format]).header('Cache-Control', 'no-store')
+  reply.code(status).header('Content-Type', contentType(format, dialect.mediaTypes)).header('Cache-Control', 'no-store')
   if (versionId !== undefined) reply.header('ETag', `W/"${versionId}"`)
   if (typeof json === 'function') return sendStream(request, reply, json(format), failed)
   const texts = typeof json === 'string' ? [json] : json
-  return sendTexts(request, reply, format === 'json' ? texts : [toXml(whole(texts).toString())])
+  return sendTexts(request, reply, format === 'json' ? texts : [dialect.toXml(whole(texts).toString())])
 }
 
-function bodyOf({ body, headers }: FastifyRequest): Exchange['body'] {
+function bodyOf({ body, headers }: FastifyRequest, { mediaTypes }: Dialect): Exchange['body'] {
   if (!Buffer.isBuffer(body) || body.length === 0) return undefined
-  const format = sentFormat(headers['content-type'])
+  const format = sentFormat(headers['content-type'], mediaTypes)
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(body), format }
   } catch {

@@ -3,34 +3,36 @@ import { GpConnectError } from '@gpc/fhir'
 
 export type Format = 'json' | 'xml'
 
-const names: ReadonlyMap<string, Format> = new Map([
-  ['json', 'json'],
-  ['xml', 'xml'],
-  ['application/fhir+json', 'json'],
-  ['application/fhir+xml', 'xml'],
-  ['application/json', 'json'],
-  ['application/xml', 'xml'],
-  ['text/json', 'json'],
-  ['text/xml', 'xml'],
-])
-
-/** Content types as they are sent: no blank before the charset (NFR-CT-05). */
-export const contentTypes: Record<Format, string> = {
-  json: 'application/fhir+json;charset=utf-8',
-  xml: 'application/fhir+xml;charset=utf-8',
+/** The media types of a version of FHIR. */
+export interface MediaTypes {
+  /** What a format is called. */
+  readonly named: Readonly<Record<Format, string>>
+  /** Every name that is understood. */
+  readonly names: ReadonlyMap<string, Format>
 }
+
+function mediaTypes(json: string, xml: string): MediaTypes {
+  const common = ['', 'application/', 'text/'].flatMap(prefix =>
+    (['json', 'xml'] as const).map(format => [`${prefix}${format}`, format] as const),
+  )
+  return { named: { json, xml }, names: new Map<string, Format>([...common, [json, 'json'], [xml, 'xml']]) }
+}
+
+export const stu3MediaTypes = mediaTypes('application/fhir+json', 'application/fhir+xml')
+
+/** HTM-OP-01. */
+export const dstu2MediaTypes = mediaTypes('application/json+fhir', 'application/xml+fhir')
+
+/** A content type as it is sent: no blank before the charset (NFR-CT-05). */
+export const contentType = (format: Format, { named }: MediaTypes): string => `${named[format]};charset=utf-8`
 
 const bare = (mediaType: string): string => (mediaType.split(';')[0] ?? '').trim().toLowerCase()
 
 /** The format of a sent body. @throws GpConnectError 415 */
-export function sentFormat(contentType: string | undefined): Format {
+export function sentFormat(contentType: string | undefined, { named, names }: MediaTypes): Format {
   const format = names.get(bare(contentType ?? ''))
   if (format !== undefined) return format
-  throw new GpConnectError(
-    'BAD_REQUEST',
-    'The Content-Type must be application/fhir+json or application/fhir+xml.',
-    415,
-  )
+  throw new GpConnectError('BAD_REQUEST', `The Content-Type must be ${named.json} or ${named.xml}.`, 415)
 }
 
 /**
@@ -41,6 +43,7 @@ export function wantedFormat(
   format: string | undefined,
   accept: string | undefined,
   contentType: string | undefined,
+  { named, names }: MediaTypes,
 ): Format {
   if (format !== undefined && format !== '') {
     // an unescaped + arrives as a blank (NFR-CT-03, NFR-FHIR-07)
@@ -48,24 +51,20 @@ export function wantedFormat(
     if (found !== undefined) return found
     throw new GpConnectError(
       'BAD_REQUEST',
-      'The parameter _format must be json, xml, application/fhir+json or application/fhir+xml.',
+      `The parameter _format must be json, xml, ${named.json} or ${named.xml}.`,
       415,
     )
   }
   if (accept !== undefined && accept.trim() !== '') {
-    const found = accepted(accept, names.get(bare(contentType ?? '')) ?? 'json')
+    const found = accepted(accept, names, names.get(bare(contentType ?? '')) ?? 'json')
     if (found !== undefined) return found
-    throw new GpConnectError(
-      'BAD_REQUEST',
-      'The Accept header must name application/fhir+json or application/fhir+xml.',
-      415,
-    )
+    throw new GpConnectError('BAD_REQUEST', `The Accept header must name ${named.json} or ${named.xml}.`, 415)
   }
   return names.get(bare(contentType ?? '')) ?? 'json'
 }
 
 /** The first of the best acceptable types by quality; a wildcard takes the default. */
-function accepted(accept: string, otherwise: Format): Format | undefined {
+function accepted(accept: string, names: MediaTypes['names'], otherwise: Format): Format | undefined {
   const choices = accept
     .split(',')
     .map(part => {

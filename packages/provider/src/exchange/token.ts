@@ -108,13 +108,16 @@ export function checkClaims(decoded: Readonly<Record<string, unknown>>, interact
 }
 
 /** SEC-JWT-07 to SEC-JWT-09, SEC-JWT-26: five minutes exactly; a clock that is ahead does no harm. */
-function checkTimes({ iat, exp }: Claims, now: number): void {
+export function checkTimes({ iat, exp }: Pick<Claims, 'iat' | 'exp'>, now: number): void {
   if (exp !== iat + 300) throw bad('The claim exp must be iat plus 300 seconds.')
   if (exp <= now) throw bad('The token has expired: make a new one for each request.')
 }
 
 /** SEC-JWT-10 to SEC-JWT-13: reason and scope as the interaction has them; a confidentiality may follow the scope. */
-function checkPurpose(claims: Claims, interaction: Interaction): void {
+export function checkPurpose(
+  claims: Pick<Claims, 'reason_for_request' | 'requested_scope'>,
+  interaction: Interaction,
+): void {
   if (claims.reason_for_request !== interaction.reason) {
     throw bad(`The claim reason_for_request must be ${interaction.reason} for this interaction.`)
   }
@@ -143,8 +146,16 @@ const organisationSystems = new Set<string>([
   'http://fhir.nhs.net/Id/ods-organization-code',
 ])
 
-function odsCode(organisation: unknown): string {
+export function odsCode(organisation: unknown): string {
   return identifierOf(organisation, system => organisationSystems.has(system))
+}
+
+/** Systems of SDS user ids in 0.x: the one that is documented, with its known error, and the one that was meant (C-29). */
+const dstu2UserSystems = ['http://fhir.nhs.net/sds-user-id', 'http://fhir.nhs.net/Id/sds-user-id']
+
+/** The SDS user id of a practitioner as 0.x writes it; the empty text, if there is none. */
+export function dstu2UserId(practitioner: unknown): string {
+  return identifierOf(practitioner, system => dstu2UserSystems.includes(system))
 }
 
 function practitionerIdentifier(practitioner: unknown, wanted: string): string {
@@ -153,13 +164,19 @@ function practitionerIdentifier(practitioner: unknown, wanted: string): string {
 
 const identified = z.object({ identifier: z.array(identifier) })
 
-function identifierOf(value: unknown, wanted: (system: string) => boolean): string {
+export function identifierOf(value: unknown, wanted: (system: string) => boolean): string {
   const found = identified.safeParse(value)
   const match = found.data?.identifier.find(one => wanted(one.system ?? ''))
   return match?.value ?? ''
 }
 
 const text = z.string().catch('')
+const name = z.object({
+  // 0.x has a list
+  family: z.union([z.string(), z.array(z.string()).transform(parts => parts.join(' '))]).catch(''),
+  given: z.array(z.string()).catch([]),
+  prefix: z.array(z.string()).catch([]),
+})
 const auditSchema = z.object({
   reason_for_request: text,
   requested_scope: text,
@@ -168,9 +185,7 @@ const auditSchema = z.object({
     .catch({ model: '', version: '', identifier: [] }),
   requesting_practitioner: z
     .object({
-      name: z
-        .array(z.object({ family: text, given: z.array(z.string()).catch([]), prefix: z.array(z.string()).catch([]) }))
-        .catch([]),
+      name: z.union([z.array(name), name.transform(one => [one])]).catch([]),
     })
     .catch({ name: [] }),
 })
@@ -187,7 +202,9 @@ export function requesterOf(decoded: Readonly<Record<string, unknown>>): Request
   } = found.data
   const name = practitioner.name[0]
   return {
-    userId: practitionerIdentifier(decoded.requesting_practitioner, identifiers.sdsUser),
+    userId:
+      practitionerIdentifier(decoded.requesting_practitioner, identifiers.sdsUser) ||
+      dstu2UserId(decoded.requesting_practitioner),
     userName: [...(name?.prefix ?? []), ...(name?.given ?? []), name?.family ?? '']
       .filter(part => part !== '')
       .join(' '),
@@ -200,4 +217,4 @@ export function requesterOf(decoded: Readonly<Record<string, unknown>>): Request
   }
 }
 
-const bad = (diagnostics: string): GpConnectError => new GpConnectError('BAD_REQUEST', diagnostics)
+export const bad = (diagnostics: string): GpConnectError => new GpConnectError('BAD_REQUEST', diagnostics)
