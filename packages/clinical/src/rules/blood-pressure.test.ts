@@ -88,12 +88,18 @@ test('STR-UNC-17 a triple recorded as such stays one, with codes that are in no 
   expect(codesOf(one)).toEqual(['163020007', '999', '999'])
 })
 
-test('STR-UNC-15 STR-UNC-17 older codes of readings are joined below a panel only', () => {
+test('STR-UNC-15 STR-UNC-17 older codes of readings are joined below a panel only, and linked without one', () => {
   const older = row('S', '163030003', { value: mmHg('141') })
   const [one = panel] = join(panel, under(older)).observations
   expect(codesOf(one)).toEqual(['163020007', '163030003', '1091811000000102'])
   const alone = join(older).observations
   expect([alone[0]?.components, alone[0]?.value]).toEqual([undefined, reading('141')])
+  const pair = join(older, row('D', '163031004', { value: mmHg('88') }))
+  expect(pair.observations.map(({ key, parent }) => [key, parent])).toEqual([
+    ['S', undefined],
+    ['D', 'S'],
+  ])
+  expect(pair.joined.size).toBe(0)
 })
 
 test('Read codes are known where there is no SNOMED CT', () => {
@@ -164,6 +170,8 @@ test('STR-UNC-11 no reading, no text and no key is ever lost', () => {
     '400974009',
     '271650006',
     '1',
+    '163030003',
+    '163031004',
     '2469.',
   )
   const value = fc.oneof(

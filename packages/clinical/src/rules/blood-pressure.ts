@@ -42,18 +42,18 @@ export function joinBloodPressures(observations: readonly Observation[]): Joined
   }
 
   const loose = coded.filter(
-    one => !isPanel(one.concept) && !underPanel.has(one) && readingOf(one.concept)?.defined === true,
+    one => !isPanel(one.concept) && !underPanel.has(one) && readingOf(one.concept) !== undefined,
   )
   for (const group of Map.groupBy(loose, sameDay).values()) {
     for (const pair of pairsOf(group)) {
-      const [first] = pair
+      const [first, second] = pair
       if (first === undefined) continue
-      const joined = asTriple(pair)
-      results.set(first, joined)
-      take(
-        pair.filter(one => one !== first),
-        first,
-      )
+      if (pair.every(isDefined)) {
+        results.set(first, asTriple(pair))
+        if (second !== undefined) take([second], first)
+      } else if (second !== undefined && second.parent === undefined) {
+        results.set(second, { ...inMillimetres(second), parent: first.key })
+      }
     }
   }
 
@@ -150,6 +150,9 @@ function pairsOf(group: readonly Observation[]): readonly (readonly Observation[
     return isSingle(a) && isSingle(b) ? [[a, b]] : []
   })
 }
+
+/** Of a pair without a defined triple the diastolic reading hangs on the systolic one instead (STR-UNC-17). */
+const isDefined = ({ concept }: Observation): boolean => readingOf(concept)?.defined === true
 
 /** Two rows without a time and a consultation may be of different moments of a day. */
 const isPlaced = ({ encounter, recorded, effective }: Observation): boolean =>
