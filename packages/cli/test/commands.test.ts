@@ -69,6 +69,12 @@ describe('practices', () => {
     ])
   })
 
+  test('DOC-GEN-11 the period after a death is the practice’s own', async () => {
+    expect((await gpc.run('practice', 'add', 'A99001', '--deceased-days', '365')).code).toBe(0)
+    expect(JSON.parse((await gpc.run('practice', 'list', '--json')).out)).toMatchObject([{ deceasedDays: 365 }])
+    expect((await gpc.run('practice', 'add', 'A99001', '--deceased-days', 'long')).code).toBe(2)
+  })
+
   test('NFR-ENA-01 capabilities are switched one by one, or all', async () => {
     await gpc.run('practice', 'enable', 'A99001')
     await gpc.run('practice', 'disable', 'A99001', 'documents', 'area:medications')
@@ -239,4 +245,16 @@ test('without a sandbox, record and token say how to go on', async () => {
     expect(code).toBe(1)
     expect(err).toContain('npm start')
   }
+})
+
+test('documents are imported into any practice; those of nobody known wait', async () => {
+  await gpc.run('practice', 'add', 'A99077', '--name', 'Letters Surgery', '--system', 'vision')
+  const path = join(folder, 'letters')
+  await mkdir(path)
+  await writeFile(join(path, 'documents.csv'), 'DocumentId,NhsNumber,File\n1,9990000018,a.pdf\n2,9990000018,no.pdf')
+  await writeFile(join(path, 'a.pdf'), 'a')
+  const { code, out } = await gpc.run('import', 'documents', path, '--practice', 'A99077', '--json')
+  expect({ code, ...JSON.parse(out) }).toMatchObject({ code: 0, waiting: 1, rejected: 1 })
+  const rejects = await gpc.run('rejects', '--practice', 'A99077')
+  expect(rejects.out).toContain('there is no such file beside documents.csv')
 })
