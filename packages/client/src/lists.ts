@@ -1,5 +1,5 @@
 /** The lists of a record, each with what its entries point to. Pure. */
-import { type CodeableConcept, codeSystems, extensions, type List, type Resource } from '@gpc/fhir'
+import { type CodeableConcept, codeSystems, extensions, type List, type Resource, valueSystems } from '@gpc/fhir'
 import { displayOf, findExtensions } from './reading.ts'
 import type { Resolve } from './references.ts'
 
@@ -16,6 +16,8 @@ export interface RecordList {
   readonly resource: List
   /** SNOMED CT code of the list, e.g. 886921000000105. */
   readonly code?: string
+  /** Code of a secondary list, e.g. problems-allergies-related-to-problems: what a link brought, by family. */
+  readonly secondary?: string
   readonly title: string
   readonly entries: readonly RecordListEntry[]
   /** `confidential-items`, `data-in-transit`, `data-awaiting-filing` (STR-WARN-01). */
@@ -25,19 +27,35 @@ export interface RecordList {
   readonly emptyReason?: string
 }
 
-/** SNOMED CT codes of lists. */
+/** SNOMED CT codes of the primary lists. */
 export const listCodes = {
   allergies: '886921000000105',
   endedAllergies: '1103671000000101',
   medications: '933361000000108',
+  consultations: '1149501000000101',
+  problems: '717711000000103',
+  immunisations: '1102181000000102',
+  uncategorised: '826501000000100',
+  investigations: '887191000000108',
+  referrals: '792931000000107',
+  diary: '714311000000108',
+} as const
+
+/** SNOMED CT codes of the lists inside a consultation (STR-CON-03). */
+export const structureCodes = {
+  consultation: '325851000000107',
+  topic: '25851000000105',
+  heading: '24781000000107',
 } as const
 
 export function readList(list: List, resolve: Resolve): RecordList {
-  const code = snomedCode(list.code)
+  const code = codeOf(list.code, codeSystems.snomed)
+  const secondary = codeOf(list.code, valueSystems.secondaryList)
   const emptyReason = displayOf(list.emptyReason)
   return {
     resource: list,
     ...(code === undefined ? {} : { code }),
+    ...(secondary === undefined ? {} : { secondary }),
     title: list.title ?? displayOf(list.code) ?? 'List without a title',
     entries: (list.entry ?? []).map(({ item }) => {
       const resource = resolve(item, list)
@@ -53,6 +71,6 @@ export function readList(list: List, resolve: Resolve): RecordList {
   }
 }
 
-function snomedCode(concept: CodeableConcept | undefined): string | undefined {
-  return concept?.coding?.find(one => one.system?.trim() === codeSystems.snomed)?.code?.trim()
+function codeOf(concept: CodeableConcept | undefined, system: string): string | undefined {
+  return concept?.coding?.find(one => one.system?.trim() === system)?.code?.trim()
 }

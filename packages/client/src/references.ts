@@ -4,7 +4,7 @@ import type { Bundle, DomainResource, Reference, Resource } from '@gpc/fhir'
 /** Finds the target of a reference; `within` is the resource that holds it, for `#fragment` references (STR-CONS-06). */
 export type Resolve = (reference: Reference | undefined, within?: DomainResource) => Resource | undefined
 
-/** A look-up over all entries of a bundle: relative, absolute and versioned references, `urn:uuid:`, fragments. */
+/** A look-up over all entries of a bundle: relative, absolute and versioned references, `urn:uuid:`, fragments, also those of another resource. */
 export function resolver(bundle: Bundle): Resolve {
   const targets = new Map<string, Resource>()
   for (const { resource, fullUrl } of bundle.entry ?? []) {
@@ -19,7 +19,9 @@ export function resolver(bundle: Bundle): Resolve {
       if (text === '#') return within
       return containedIn(within).find(one => one.id === text.slice(1) || one.id === text)
     }
-    return targets.get(text) ?? targets.get(typeAndId(text))
+    const [target = '', fragment] = text.split('#')
+    const found = targets.get(target) ?? targets.get(typeAndId(target))
+    return fragment === undefined ? found : containedIn(found).find(one => one.id === fragment)
   }
 }
 

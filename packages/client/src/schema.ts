@@ -70,15 +70,95 @@ const request = z.looseObject({
   note: z.array(note).optional(),
 })
 
+const value = { valueQuantity: z.looseObject({ value: z.number().optional(), unit: text, code: text }).optional() }
+const observation = z.looseObject({
+  code: concept,
+  comment: text,
+  effectiveDateTime: text,
+  related: z.array(z.looseObject({ type: text, target: reference })).optional(),
+  component: z.array(z.looseObject({ code: concept, ...value })).optional(),
+  referenceRange: z.array(z.looseObject({ text })).optional(),
+  performer: z.array(reference).optional(),
+  ...value,
+  valueString: text,
+  valueCodeableConcept: concept.optional(),
+})
+const entry = z.looseObject({
+  extension: z.array(extension).optional(),
+  code: concept.optional(),
+  note: z.array(note).optional(),
+})
+
 const walked: Readonly<Record<string, z.ZodType>> = {
   AllergyIntolerance: allergy,
+  Condition: entry,
+  DiagnosticReport: z.looseObject({
+    code: concept.optional(),
+    issued: text,
+    basedOn: z.array(reference).optional(),
+    performer: z.array(z.looseObject({ actor: reference })).optional(),
+    specimen: z.array(reference).optional(),
+    result: z.array(reference).optional(),
+    conclusion: text,
+    codedDiagnosis: z.array(concept).optional(),
+  }),
+  DocumentReference: z.looseObject({
+    type: concept.optional(),
+    description: text,
+    author: z.array(reference).optional(),
+    content: z
+      .array(z.looseObject({ attachment: z.looseObject({ contentType: text, url: text, title: text }) }))
+      .optional(),
+  }),
+  Encounter: z.looseObject({
+    type: z.array(concept).optional(),
+    period: z.looseObject({ start: text, end: text }).optional(),
+    participant: z
+      .array(z.looseObject({ type: z.array(concept).optional(), individual: reference.optional() }))
+      .optional(),
+    location: z.array(z.looseObject({ location: reference })).optional(),
+  }),
+  Immunization: z.looseObject({
+    notGiven: z.boolean(),
+    vaccineCode: concept.optional(),
+    date: text,
+    extension: z.array(extension).optional(),
+    practitioner: z.array(z.looseObject({ role: concept.optional(), actor: reference })).optional(),
+    explanation: z
+      .looseObject({ reason: z.array(concept).optional(), reasonNotGiven: z.array(concept).optional() })
+      .optional(),
+    vaccinationProtocol: z.array(z.looseObject({ targetDisease: z.array(concept).optional() })).optional(),
+    note: z.array(note).optional(),
+  }),
   List: list,
   Medication: z.looseObject({ code: concept.optional() }),
   MedicationRequest: request,
   MedicationStatement: statement,
+  Observation: observation,
   OperationOutcome: outcome,
   Patient: patient,
   PractitionerRole: z.looseObject({ practitioner: reference.optional() }),
+  ProcedureRequest: z.looseObject({
+    intent: text,
+    code: concept.optional(),
+    occurrenceDateTime: text,
+    reasonCode: z.array(concept).optional(),
+    note: z.array(note).optional(),
+  }),
+  ReferralRequest: z.looseObject({
+    authoredOn: text,
+    description: text,
+    reasonCode: z.array(concept).optional(),
+    serviceRequested: z.array(concept).optional(),
+    recipient: z.array(reference).optional(),
+    note: z.array(note).optional(),
+  }),
+  Specimen: z.looseObject({
+    type: concept.optional(),
+    accessionIdentifier: identifier.optional(),
+    note: z.array(note).optional(),
+    collection: z.looseObject({}).optional(),
+  }),
 }
 
 /** True if the SDK can walk the resource; one of a type that it doesn't walk always is. */

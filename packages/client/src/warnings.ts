@@ -9,7 +9,7 @@ export interface RecordWarning {
   readonly source: 'list' | 'outcome' | 'client'
   /** The area that it is about, in words for people, or the parameter's name. */
   readonly area: string
-  /** E.g. `data-in-transit`, `NOT_IMPLEMENTED`; `unresolved` and `unreadable` are this SDK's. */
+  /** E.g. `data-in-transit`, `NOT_IMPLEMENTED`; `unresolved`, `unreadable` and `not-shown` are this SDK's. */
   readonly codes: readonly string[]
   /** To be shown with the area. */
   readonly text: string
@@ -68,5 +68,16 @@ function unreadable(resources: readonly Resource[]): RecordWarning[] {
     area: type,
     codes: ['unreadable'],
     text: `${types.filter(one => one === type).length} of the ${type} resources could not be read. Look at the record in the practice's system.`,
+  }))
+}
+
+/** STR-VER-07: what this SDK has no view of must be told to the user. */
+export function notShown(others: readonly Resource[]): RecordWarning[] {
+  const types = others.map(one => one.resourceType)
+  return [...new Set(types)].map(type => ({
+    source: 'client',
+    area: type,
+    codes: ['not-shown'],
+    text: `${types.filter(one => one === type).length} ${type} resources belong to no part of the record that can be shown. Look at the record in the practice's system.`,
   }))
 }
