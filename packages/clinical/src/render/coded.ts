@@ -3,12 +3,12 @@ import { codeSystems } from '@gpc/fhir'
 import type { Concept } from '../model/entry.ts'
 import { type ConceptJson, codeableConcept, displayed, noInformation, sliced } from './concept.ts'
 
-/** Every coding; a SNOMED CT one without a term says that it isn't known. */
+/** Every coding; SNOMED CT ones always with a display, if only to say that it isn't known. */
 export function coded(concept: Concept | undefined, descriptionUrl: string): ConceptJson | undefined {
   const found = concept === undefined ? undefined : codeableConcept(concept, descriptionUrl)
   if (found?.coding === undefined) return found
   return {
-    coding: found.coding.map(one => (one.system === codeSystems.snomed ? displayed(one) : one)),
+    coding: found.coding.map(one => (one.system === codeSystems.snomed ? displayed(one, found) : one)),
     text: found.text,
   }
 }

@@ -1,7 +1,7 @@
 import { codeSystems } from '@gpc/fhir'
 import { describe, expect, test } from 'vitest'
 import type { Coding, Concept } from '../model/entry.ts'
-import { codeableConcept, codedOrDegraded, degrade, medicineConcept, withOneSnomed } from './concept.ts'
+import { codeableConcept, codedOrDegraded, degrade, medicineConcept, sliced, withOneSnomed } from './concept.ts'
 
 const url = 'https://example.invalid/description'
 const snomed: Coding = { system: codeSystems.snomed, code: '294881007', display: 'Allergy to warfarin' }
@@ -107,4 +107,14 @@ test('STR-ALG-16 a manifestation keeps one SNOMED CT coding, the chosen one; the
   })
   expect(concept.coding).toEqual([chosen])
   expect(others).toEqual(['Rash'])
+})
+
+test('STR-COM-08 a mandatory display that the source has not is its words for the concept, else said to be unknown', () => {
+  const bare = { system: codeSystems.snomed, code: '822851000000102' }
+  const term = { system: codeSystems.ctv3, code: 'XaZ0d', display: 'Seasonal influenza vaccination' }
+  expect(sliced({ coding: [bare, term] }).concept.coding?.[0]?.display).toBe('Seasonal influenza vaccination')
+  expect(sliced({ coding: [bare], text: 'Flu jab' }).concept.coding?.[0]?.display).toBe('Flu jab')
+  expect(sliced({ coding: [bare] }).concept.coding?.[0]).toMatchObject({
+    _display: { extension: [{ valueCode: 'unknown' }] },
+  })
 })

@@ -117,16 +117,20 @@ export function withOneSnomed(concept: ConceptJson): {
   }
 }
 
-/** The coding; one without a display says that it isn't known, for profiles in which it is mandatory. */
-export function displayed(coding: CodingJson): CodingJson {
+/**
+ * The coding, for profiles in which its display is mandatory: where the source has none, the words that it has for the same concept, else it
+ * says that none is known.
+ */
+export function displayed(coding: CodingJson, { coding: all = [], text }: ConceptJson): CodingJson {
   if (coding.display !== undefined) return coding
   const { userSelected, ...rest } = coding
-  return { ...rest, _display: unknownValue, userSelected }
+  const display = text ?? all.find(one => one.display !== undefined)?.display
+  return display === undefined ? { ...rest, _display: unknownValue, userSelected } : { ...rest, display, userSelected }
 }
 
 /** As profiles that slice SNOMED CT want it: one such coding, which always has a display, if only to say that it isn't known. */
 export function sliced(concept: ConceptJson): ReturnType<typeof withOneSnomed> {
   const one = withOneSnomed(concept)
-  const coding = one.concept.coding?.map(part => (isSnomed(part) ? displayed(part) : part))
+  const coding = one.concept.coding?.map(part => (isSnomed(part) ? displayed(part, concept) : part))
   return { concept: { coding, text: one.concept.text }, others: one.others }
 }

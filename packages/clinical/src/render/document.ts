@@ -83,8 +83,8 @@ function documentReference(
 
 /** Of the profile every coding has a display. */
 function typeOf(type: DocumentEntry['type']): ConceptJson {
-  const { coding, text } = codeableConcept(type, extensions.descriptionIdHl7) ?? nothingCoded
-  return { coding: coding?.map(displayed), text }
+  const found = codeableConcept(type, extensions.descriptionIdHl7) ?? nothingCoded
+  return { coding: found.coding?.map(one => displayed(one, found)), text: found.text }
 }
 
 /** Somebody of the directory, or the author in words. */
