@@ -45,7 +45,8 @@ export function readObservation(
   }
   const value = statedValue(child(element, 'value'), note)
   const ranges = rangesOf(element)
-  const interpretation = child(element, 'interpretationCode')
+  const interpreted = child(element, 'interpretationCode')
+  const interpretation = interpreted && conceptOf(interpreted, note)
   const effective = effectiveOf(element, scope, note)
   const notes = [...labelled(element), ...annotationsOf(element), ...said]
   if (!isNamed(concept) && value === undefined && notes.length === 0) {
@@ -59,7 +60,7 @@ export function readObservation(
     ...effective,
     ...keyed('value', value),
     ...(ranges.length === 0 ? {} : { ranges }),
-    ...(interpretation === undefined ? {} : { interpretation: conceptOf(interpretation, note) }),
+    ...keyed('interpretation', interpretation),
     ...keyed('parent', parent),
     notes,
   })

@@ -91,6 +91,21 @@ export function observation(inner: string, id: string = guid()): string {
   return `<ObservationStatement><id root="${id}"/>${inner}</ObservationStatement>`
 }
 
+/** A CompoundStatement with statements in it. */
+export const compound = (classCode: string, code: string, inner: readonly string[], id: string = guid(), more = '') =>
+  `<CompoundStatement classCode="${classCode}"><id root="${id}"/>${more}${code}<availabilityTime value="20260112"/>
+${inner.map(one => `<component>${one}</component>`).join('')}</CompoundStatement>`
+export const narrative = (text: string, id: string = guid()) =>
+  `<NarrativeStatement><id root="${id}"/><text>${text}</text><availabilityTime value="20260112"/></NarrativeStatement>`
+/** A LinkSet that names one statement and links others. */
+export const linkSet = (code: string, named: string, linked: readonly string[] = [], times = '', id: string = guid()) =>
+  `<LinkSet><id root="${id}"/>${code}${times}<availabilityTime value="20260112101500"/>
+${linked.map(one => `<component><statementRef><id root="${one}"/></statementRef></component>`).join('')}
+<conditionNamed><namedStatementRef><id root="${named}"/></namedStatementRef></conditionNamed></LinkSet>`
+/** Code of an active problem. */
+export const active = (words: string, significance: string) =>
+  `<code code="394774009" codeSystem="${oid.snomed}"><originalText>${words}</originalText><qualifier><name code="${significance}" codeSystem="${oid.snomed}"/></qualifier></code>`
+
 /** Runs something with files in a folder of its own. */
 export async function withFiles<T>(
   files: Readonly<Record<string, string | Uint8Array>>,
