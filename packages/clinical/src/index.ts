@@ -20,7 +20,8 @@ export * from './model/referral.ts'
 export { type RenderedAdmin, renderDirectory } from './render/directory.ts'
 export { documentsRoot } from './render/document.ts'
 export { renderHealthcareService } from './render/healthcare-service.ts'
-export { organizationRef, practiceRef, unknownPractitionerRef } from './render/identity.ts'
+export { endedAllergiesRef, idOf, organizationRef, practiceRef, unknownPractitionerRef } from './render/identity.ts'
+export { languageOf } from './render/languages.ts'
 export {
   type ListInput,
   type ListWarning,

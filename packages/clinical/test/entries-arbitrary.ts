@@ -223,7 +223,7 @@ export const hospital: RenderContext = {
 export function areasOf(record: ClinicalEntries, under = hospital): RenderedArea[] {
   const { observations, joined } = joinBloodPressures(record.observations)
   const all = { ...record, observations }
-  const links = linksOf(all, under, joined)
+  const links = linksOf(all, under, patientRef, joined)
   return [renderObservations, renderImmunisations, renderInvestigations, renderReferrals, renderDiary].map(render =>
     render(all, under, patientRef, links),
   )

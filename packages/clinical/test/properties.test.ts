@@ -53,7 +53,7 @@ test('STR-ERR-09 STR-COM-07 every allergy is in one list, withheld, or left out 
         area: 'ended-allergies',
         patientRef,
         entries: ended.groups.map(({ entry }) => JSON.stringify({ item: { reference: entry } })).join(','),
-        contained: contained.join(','),
+        contained: { id: 'ended', resources: contained.join(',') },
         warnings: ['confidential-items'],
       })
       sound(list)

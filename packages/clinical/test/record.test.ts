@@ -89,7 +89,7 @@ test('STR-CON-05 STR-CON-09 no list of a consultation is empty or mixes lists wi
       for (const { json } of lists) {
         const { entry } = parsed(json)
         expect(entry.length).toBeGreaterThan(0)
-        const inner = entry.filter(({ item }: { item: { reference: string } }) => item.reference.startsWith('List/'))
+        const inner = entry.filter(({ item }: { item: { reference: string } }) => /^List\/[^#]+$/.test(item.reference))
         expect([0, entry.length]).toContain(inner.length)
       }
     }),

@@ -207,7 +207,7 @@ export function select(record: ReadonlyMap<PartName, StoredPart>, ask: Ask): Sel
     // STR-MED-10: statement and plan always, orders only those that are linked themselves
     takeGroup(at, group, at.part !== 'medications')
     take(at, piece)
-    listOf(family, area).entries.add(group[0])
+    listOf(family, area).entries.add(at.part === 'ended-allergies' ? ref : group[0])
   }
 
   for (const [part, filter] of ask.parts) {

@@ -4,7 +4,7 @@ import type { Allergy } from '../model/allergy.ts'
 import { hasEnded, sortAllergies } from '../rules/no-known-allergies.ts'
 import { confidential } from './clinical-tools.ts'
 import { type ConceptJson, codeableConcept, codedOrDegraded, degrade, noInformation, withOneSnomed } from './concept.ts'
-import { entryId, entrySystem, type Staff, staffOf } from './identity.ts'
+import { endedAllergiesRef, entryId, entrySystem, type Staff, staffOf } from './identity.ts'
 import { ifUnknown, metas, reference, some } from './json.ts'
 import { encounterOf } from './links.ts'
 import type { Links, Ref, RenderContext, RenderedArea, RenderedGroup } from './rendered.ts'
@@ -15,7 +15,7 @@ const descriptionUrl = extensions.descriptionIdNhs
 
 /**
  * Both lists of allergies (STR-ALG-01). Active ones are resources of their own; ended ones are contained in their list and
- * named `#id` (STR-ALG-03). Allergies have no date filter (STR-ALG-02), so every group always counts.
+ * named `#id` there (STR-ALG-03), and `List/id#id` everywhere else: FHIR allows `#id` only beside what it names. Allergies have no date filter (STR-ALG-02), so every group always counts.
  */
 export function renderAllergies(
   allergies: readonly Allergy[],
@@ -27,9 +27,10 @@ export function renderAllergies(
   const sorted = sortAllergies(allergies, context)
   const group = (allergy: Allergy, ended: boolean): RenderedGroup => {
     const id = entryId(context.ods, allergy.source, allergy.key)
-    const ref = ended ? `#${id}` : `AllergyIntolerance/${id}`
+    const entry = ended ? `#${id}` : `AllergyIntolerance/${id}`
+    const ref = ended ? `${endedAllergiesRef(context.ods, patientRef)}${entry}` : entry
     const { json, refs } = allergyIntolerance(id, allergy, context, patientRef, staff, links)
-    return { entry: ref, from: '', to: '', resources: [{ ref, json, refs }] }
+    return { entry, from: '', to: '', resources: [{ ref, json, refs }] }
   }
   return [
     {

@@ -47,6 +47,11 @@ export function unknownPractitionerRef(ods: string): Ref {
   return `Practitioner/${logicalId(ods, 'unknown practitioner')}`
 }
 
+/** The list that a patient's ended allergies are contained in; others refer to them in its context, `List/id#id` (STR-LIST-15). */
+export function endedAllergiesRef(ods: string, patientRef: Ref): Ref {
+  return `List/${logicalId(ods, 'ended allergies', patientRef)}`
+}
+
 /** The id in a reference. */
 export function idOf(ref: Ref): string {
   return ref.slice(ref.indexOf('/') + 1)

@@ -10,13 +10,13 @@ import {
   result,
   secret,
 } from '../../test/record-sample.ts'
-import { allergy, context, extension, issue, plan, resources } from '../../test/sample.ts'
+import { allergy, context, extension, issue, patientRef, plan, resources } from '../../test/sample.ts'
 import { type ClinicalEntries, noEntries } from '../model/record.ts'
 import { linksOf } from './links.ts'
 import type { Link } from './rendered.ts'
 
 const link = (entries: Partial<ClinicalEntries>, key: string, joined?: ReadonlyMap<string, string>): Link | undefined =>
-  linksOf({ ...noEntries, ...entries }, context, joined)('emis', key)
+  linksOf({ ...noEntries, ...entries }, context, patientRef, joined)('emis', key)
 
 describe('STR-LIST-06 STR-PRB-11 where keys lead', () => {
   test.each<[string, Partial<ClinicalEntries>, RegExp, RegExp, Link['area']]>([
@@ -27,7 +27,13 @@ describe('STR-LIST-06 STR-PRB-11 where keys lead', () => {
       /^AllergyIntolerance\//,
       'allergies',
     ],
-    ['an ended allergy', { allergies: [allergy({ key: 'k', ended: {} })] }, /^#/, /^#/, 'ended-allergies'],
+    [
+      'an ended allergy',
+      { allergies: [allergy({ key: 'k', ended: {} })] },
+      /^List\/[^#]+#/,
+      /^List\/[^#]+#/,
+      'ended-allergies',
+    ],
     [
       'a plan',
       { medications: [plan({ key: 'k' })] },

@@ -10,7 +10,7 @@ import { sortAllergies } from '../rules/no-known-allergies.ts'
 import { openReport } from '../rules/open-report.ts'
 import { sentPlan } from '../rules/sent-plans.ts'
 import { isWithheld } from '../rules/withheld.ts'
-import { entryId } from './identity.ts'
+import { endedAllergiesRef, entryId } from './identity.ts'
 import type { Area, Link, Links, Ref, RenderContext } from './rendered.ts'
 
 /** For entries that are rendered on their own. */
@@ -25,6 +25,7 @@ export const noLinks: Links = () => undefined
 export function linksOf(
   entries: ClinicalEntries,
   context: RenderContext,
+  patientRef: Ref,
   joined: ReadonlyMap<string, EntryKey> = new Map(),
 ): Links {
   const links = new Map<string, Link>()
@@ -40,7 +41,7 @@ export function linksOf(
     add(entry.source, entry.key, { ref, entry: ref, area, withheld: isWithheld(entry, context) })
   }
 
-  addAllergies(entries, context, add)
+  addAllergies(entries, context, patientRef, add)
   for (const plan of entries.medications) addPlan(plan, context, add)
   for (const one of entries.problems) addEntry('Condition', 'problems', one)
   for (const one of entries.immunisations) addEntry('Immunization', 'immunisations', one)
@@ -74,12 +75,13 @@ export function linksOf(
 
 type Add = (source: SourceName, key: EntryKey, link: Link) => void
 
-function addAllergies({ allergies }: ClinicalEntries, context: RenderContext, add: Add): void {
+function addAllergies({ allergies }: ClinicalEntries, context: RenderContext, patientRef: Ref, add: Add): void {
   const { active, ended, confidential } = sortAllergies(allergies, context)
   const addAll = (list: typeof allergies, area: 'allergies' | 'ended-allergies', withheld: boolean): void => {
     for (const { source, key } of list) {
       const id = entryId(context.ods, source, key)
-      const ref = area === 'allergies' ? `AllergyIntolerance/${id}` : `#${id}`
+      const ref =
+        area === 'allergies' ? `AllergyIntolerance/${id}` : `${endedAllergiesRef(context.ods, patientRef)}#${id}`
       add(source, key, { ref, entry: ref, area, withheld })
     }
   }

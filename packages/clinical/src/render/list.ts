@@ -63,12 +63,12 @@ interface ListContent {
 
 export interface ListInput extends ListContent {
   readonly area: PrimaryList
-  /** JSON texts of contained resources, joined by commas (STR-ALG-03). */
-  readonly contained?: string
+  /** JSON texts of contained resources, joined by commas (STR-ALG-03), and the id of the list that others refer to them by. */
+  readonly contained?: { readonly id: string; readonly resources: string }
 }
 
 /**
- * A primary list as JSON text. It has no id, as nothing refers to it (STR-LIST-08). With no entries it says so (STR-LIST-07),
+ * A primary list as JSON text. It has no id, as nothing refers to it (STR-LIST-08), unless it contains what others refer to. With no entries it says so (STR-LIST-07),
  * also when all were withheld: then the note has both texts (STR-WARN-07).
  */
 export function listJson(input: ListInput): string {
@@ -129,12 +129,14 @@ export function secondaryListJson(input: SecondaryListInput): string {
   return listText(input, display, { system: valueSystems.secondaryList, code, display })
 }
 
-function listText(input: ListContent, title: string, coding: object, contained = ''): string {
+function listText(input: ListContent, title: string, coding: object, contained?: ListInput['contained']): string {
   const { patientRef, entries, warnings, registeredFrom, date } = input
   const empty = entries === ''
   const notes = warnings.map(warning => warningText(warning, registeredFrom))
   if (empty) notes.push('Information not available')
-  const head = `{"resourceType":"List","meta":{"profile":["${profiles.list}"]},${contained === '' ? '' : `"contained":[${contained}],`}`
+  const id = contained === undefined ? '' : `"id":"${contained.id}",`
+  const inside = contained === undefined || contained.resources === '' ? '' : `"contained":[${contained.resources}],`
+  const head = `{"resourceType":"List",${id}"meta":{"profile":["${profiles.list}"]},${inside}`
   const body = JSON.stringify({
     extension: [clinicalSetting, ...warnings.map(valueCode => ({ url: extensions.listWarningCode, valueCode }))],
     status: 'current',

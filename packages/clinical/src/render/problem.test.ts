@@ -110,7 +110,7 @@ describe('STR-PRB-08 STR-PRB-09 STR-PRB-11 what a problem is linked to', () => {
     expect(linked(condition, 'actual')).toEqual([found.ref('cough')])
     expect(linked(condition, 'related')).toEqual(related)
     expect(links).toEqual([found.ref('cough'), ...related])
-    expect(found.ref('ended')).toMatch(/^#/)
+    expect(found.ref('ended')).toMatch(/^List\/[^#]+#/)
   })
 
   test('STR-PRB-12 of an investigation the report, also where a result is the problem', () => {

@@ -104,9 +104,9 @@ function contentOf(problem: Problem, self: Ref, links: Links): Content {
   return { actual, related, problems, withheld }
 }
 
-/** What was promoted (STR-PRB-08): an entry, or a result of an investigation; undefined for what can't be a problem's item. */
+/** What was promoted (STR-PRB-08): an entry, or a result of an investigation; undefined for what can't be a problem's item, or stands in a list only. */
 function actualRef({ area, ref, entry }: Link): Ref | undefined {
-  if (area === 'problems' || area === 'consultations') return undefined
+  if (area === 'problems' || area === 'consultations' || area === 'ended-allergies') return undefined
   return area === 'investigations' && !ref.startsWith('Observation/') ? entry : ref
 }
 

@@ -23,7 +23,7 @@ export function renderRecord(
 ): readonly RenderedArea[] {
   const { observations, joined } = joinBloodPressures(record.observations)
   const entries: ClinicalEntries = { ...record, observations }
-  const links = linksOf(entries, context, joined)
+  const links = linksOf(entries, context, patientRef, joined)
   const problems = renderProblems(withLinkedContent(entries, context, joined), context, patientRef, links)
   return withProblems([
     ...renderAllergies(entries.allergies, context, patientRef, links),

@@ -111,7 +111,7 @@ export interface Attachment {
 
 /** Where a key of the record leads. */
 export interface Link {
-  /** What a link refers to: the resource itself; `#id` for an ended allergy (STR-LIST-15). */
+  /** What a link refers to: the resource itself; `List/id#id` for an ended allergy (STR-LIST-15). */
   readonly ref: Ref
   /** The entry of the list that it belongs to: a plan's MedicationStatement, a result's DiagnosticReport. */
   readonly entry: Ref

@@ -1,5 +1,7 @@
 /** The Bundle of a structured record, put together as text from what is stored (STR-OP-07 to STR-OP-16). */
 import {
+  endedAllergiesRef,
+  idOf,
   type ListWarning,
   listEntry,
   listJson,
@@ -21,6 +23,8 @@ import { closure } from '../patient/closure.ts'
 
 export interface RecordBundle {
   readonly id: string
+  /** ODS code of the practice. */
+  readonly ods: string
   readonly patient: FoundPatient
   readonly parts: ReadonlyMap<PartName, StoredPart>
   readonly selected: Selected
@@ -85,7 +89,7 @@ function partsOf(list: PrimaryList): readonly PartName[] {
 }
 
 /** Primary lists as JSON texts; the list of ended allergies comes with any of them, as they are contained in it (STR-LIST-15). */
-function primary({ patient, parts, selected, lists }: RecordBundle): readonly string[] {
+function primary({ ods, patient, parts, selected, lists }: RecordBundle): readonly string[] {
   const all: readonly PrimaryList[] =
     selected.entries.has('ended-allergies') && !lists.includes('ended-allergies')
       ? [...lists, 'ended-allergies']
@@ -100,7 +104,12 @@ function primary({ patient, parts, selected, lists }: RecordBundle): readonly st
       entries: entries.join(','),
       ...(texts.length === 0
         ? {}
-        : { contained: whole(texts.flatMap((text, i) => (i === 0 ? [text] : [',', text]))).toString() }),
+        : {
+            contained: {
+              id: idOf(endedAllergiesRef(ods, `Patient/${patient.id}`)),
+              resources: whole(texts.flatMap((text, i) => (i === 0 ? [text] : [',', text]))).toString(),
+            },
+          }),
     })
   })
 }

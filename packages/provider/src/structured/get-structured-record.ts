@@ -37,6 +37,7 @@ export function getStructuredRecord(services: Services): Operation {
       const off = [...selected.disabled].map(area => disabled(parameterOf(area)))
       const json = bundle({
         id: traceId,
+        ods: practice.ods,
         patient,
         parts,
         selected,

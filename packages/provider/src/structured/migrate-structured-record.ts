@@ -58,6 +58,7 @@ export function migrateStructuredRecord(services: Services): Operation {
       const selected = select(stored, { parts: new Map(parts.map(part => [part, {}])), off: new Set(), today })
       const json = bundle({
         id: traceId,
+        ods: practice.ods,
         patient,
         parts: stored,
         selected,
