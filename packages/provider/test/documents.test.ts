@@ -238,11 +238,14 @@ describe('deceased', () => {
     })
   })
 
-  test('DOC-GEN-10 PDS says the same: the practice’s own verification counts then', async () => {
-    await whilePatientIs(`deceased = '${daysAgo(5)}', number_status = 'verified'`, async () => {
+  test('DOC-GEN-10 PDS says the same, and that it is the same person', async () => {
+    await whilePatientIs(`deceased = '${daysAgo(5)}', number_status = 'unknown'`, async () => {
       await practice.store.pool.query('DELETE FROM patient_trace')
       practice.people.set(tamsin, { ...tamsinAtPds, deceased: daysAgo(5) })
       expect(found(await find())).toHaveLength(1)
+      await practice.store.pool.query('DELETE FROM patient_trace')
+      practice.people.set(tamsin, { ...tamsinAtPds, deceased: daysAgo(5), birthDate: '1950-01-01' })
+      expect(found(await find())).toEqual([])
     })
   })
 

@@ -16,11 +16,9 @@ export function documentsNotServed({ deceasedDays }: Pick<PracticeSettings, 'dec
 }
 
 function whileDeceased(patient: FoundPatient, today: LocalDate, days: number): NotServed | undefined {
-  const { deceased, registeredTo, registration, trace, numberStatus } = patient
+  const { deceased, registeredTo, registration, trace } = patient
   if (deceased === '' || deceased === 'true' || today > addDays(firstDay(deceased), days)) return 'deceased'
   if (registeredTo !== '' && registeredTo < deceased.slice(0, 10)) return 'left'
-  // PDS says of the dead only that they are
-  const verified = trace === 'deceased' ? (numberStatus === 'verified' ? 'verified' : 'mismatch') : trace
-  const alive = { ...patient, deceased: '', registeredTo: '', trace: verified }
+  const alive = { ...patient, deceased: '', registeredTo: '', trace: trace === 'deceased' ? 'verified' : trace }
   return notServed(alive, today) ?? (registration === 'regular' ? undefined : 'not-regular')
 }

@@ -1,6 +1,6 @@
 /** Asking PDS about a patient who hasn't been traced (FND-PAT-04, FND-PAT-05). */
 import { GpConnectError } from '@gpc/fhir'
-import { isVerifiedByPds, type PdsClient, type PdsPerson } from '@gpc/spine'
+import { type PdsClient, type PdsPerson, verifiesDemographics } from '@gpc/spine'
 import { type PatientStatus, type Store, saveTrace, type Trace } from '@gpc/store'
 
 type Local = Pick<PatientStatus, 'nhsNumber' | 'family' | 'given' | 'birthDate'>
@@ -12,11 +12,11 @@ export function traceResult(local: Local, person: PdsPerson | undefined): Trace 
   const { sensitive } = person
   if (person.superseded) return { nhsNumber, result: 'superseded', sensitive, supersededBy: person.nhsNumber }
   if (person.invalid) return { nhsNumber, result: 'invalid', sensitive }
-  if (person.deceased !== undefined) return { nhsNumber, result: 'deceased', sensitive }
   const name = { family: local.family, given: local.given.split(' ') }
   const demographics = local.birthDate === '' ? { name } : { name, birthDate: local.birthDate }
-  const verified = isVerifiedByPds(demographics, { ...person, sensitive: false })
-  return { nhsNumber, result: verified ? 'verified' : 'mismatch', sensitive }
+  if (!verifiesDemographics(demographics, person)) return { nhsNumber, result: 'mismatch', sensitive }
+  // of the dead, too, the demographics agree: their documents are served for some time (DOC-GEN-10)
+  return { nhsNumber, result: person.deceased === undefined ? 'verified' : 'deceased', sensitive }
 }
 
 /** Asks PDS about a patient and keeps the answer. @throws GpConnectError 503 while PDS can't be asked: then nobody can tell */
