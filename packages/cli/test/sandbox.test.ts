@@ -2,9 +2,11 @@
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { createGpConnect } from '@gpc/client'
+import { createGpConnect, makeToken } from '@gpc/client'
+import { type Interaction, interactions } from '@gpc/fhir'
 import { pdsClient } from '@gpc/spine'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { freshDatabase } from '../../store/test/database.ts'
 import { descriptionSchema } from '../src/sandbox/description.ts'
 import { type Sandbox, startSandbox } from '../src/sandbox/start.ts'
@@ -194,6 +196,60 @@ test('the SDK finds a practice by LDAP too', async () => {
     medication: {},
   })
   expect(record.medications.length).toBeGreaterThan(0)
+})
+
+const attachment = z.object({ url: z.string().optional(), size: z.number().optional() })
+const documentsAnswer = z.object({
+  entry: z
+    .array(z.object({ resource: z.object({ id: z.string(), content: z.array(z.object({ attachment })).optional() }) }))
+    .default([]),
+  content: z.string().optional(),
+})
+
+test('DOC-GEN-03 DOC-BIN-01 DOC-REF-06 the documents of a practice on each system are found, and fetched by their urls, through the SSP', async () => {
+  const [consumer] = sandbox.consumers
+  const requester = {
+    organisation: { ods: consumer?.ods ?? '', name: consumer?.name ?? '' },
+    user: { id: '1', family: 'Test', given: ['A'], idSystem: 'https://consumer.invalid/Id/user' },
+    device: { identifier: { system: 'https://consumer.invalid/Id/device', value: '1' }, model: 'test', version: '1' },
+    issuer: 'https://consumer.invalid',
+  }
+  const includes = ['subject:Patient', 'custodian:Organization', 'author:Organization', 'author:Practitioner']
+  const query = [
+    ...includes.map(one => `_include=DocumentReference:${one}`),
+    '_revinclude:recurse=PractitionerRole:practitioner',
+  ].join('&')
+  for (const { ods, asid, patients, capabilities } of sandbox.practices.slice(0, 4)) {
+    const root = capabilities.documents ?? ''
+    const get = async (interaction: Interaction, url: string) => {
+      const response = await fetch(`${sandbox.spine.ssp}/${url}`, {
+        headers: {
+          'Ssp-TraceID': crypto.randomUUID(),
+          'Ssp-From': consumer?.asid ?? '',
+          'Ssp-To': asid,
+          'Ssp-InteractionID': interaction.id,
+          Authorization: `Bearer ${makeToken(requester, interaction, root, Date.now())}`,
+        },
+      })
+      expect(response.status).toBe(200)
+      return documentsAnswer.parse(await response.json())
+    }
+    let fetched = 0
+    for (const { nhsNumber } of patients.filter(one => one.traits.includes('full'))) {
+      const identifier = encodeURIComponent(`https://fhir.nhs.uk/Id/nhs-number|${nhsNumber}`)
+      const found = await get(interactions.documentsFindPatient, `${root}/Patient?identifier=${identifier}`)
+      const id = found.entry[0]?.resource.id
+      const bundle = await get(interactions.searchDocuments, `${root}/Patient/${id}/DocumentReference?${query}`)
+      for (const { resource } of bundle.entry) {
+        const attachment = resource.content?.[0]?.attachment
+        if (attachment?.url === undefined) continue
+        const binary = await get(interactions.readDocument, attachment.url)
+        expect(Buffer.from(binary.content ?? '', 'base64')).toHaveLength(attachment.size ?? 0)
+        fetched += 1
+      }
+    }
+    expect(fetched, ods).toBeGreaterThan(0)
+  }
 })
 
 test('the example that npm start prints works when it is pasted', async () => {
