@@ -68,7 +68,7 @@ export function itemsOf(message: Message, nhsNumber: string, file: string, endRe
     endResolved: endResolved ? 'on' : '',
     attachments: message.attachments.map(({ name }) => attachmentKey(name, id)).join('\n'),
     awaited: message.awaited.map(name => attachmentKey(name, id)).join('\n'),
-    content: packed({ agents, compositions: message.compositions }),
+    content: packed(agents, message.compositions),
   }
   const filled = Object.fromEntries(Object.entries(cells).filter(([, value]) => value !== ''))
   const row: SourceRow = { table: 'EhrExtract', key: id, owner, shared: false, columns: filled }

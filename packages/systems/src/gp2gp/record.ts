@@ -77,9 +77,9 @@ function entriesOf(extract: SourceRow, known: Set<string>) {
     attachments = '',
     awaited = '',
   } = extract.columns
-  const { agents: directory, compositions } = unpacked(content)
+  const [directory, ...compositions] = unpacked(content)
   const message = { patient: nhsNumber, marks: interaction >= 'RCMR_IN030000UK07' }
-  const agents = agentsOf(treeOf(`<agents>${directory}</agents>`), message)
+  const agents = agentsOf(treeOf(`<agents>${directory.whole.slice(directory.from, directory.to)}</agents>`), message)
   const organisations = new Set(agents.organisations.map(({ key }) => key))
   const own = new Set<string>()
   const given = {
@@ -92,8 +92,8 @@ function entriesOf(extract: SourceRow, known: Set<string>) {
     isOrganisation: (key: string) => organisations.has(key),
   }
   const reading = newReading(given, readStatement)
-  for (const [i, xml] of compositions.entries()) {
-    const composition = treeOf(xml)
+  for (const [i, { whole, from, to }] of compositions.entries()) {
+    const composition = treeOf(whole, from, to)
     reading.place = `${extract.key}/${String(i + 1).padStart(5, '0')}`
     reading.nameless = 0
     readComposition(composition, scopeOf(composition, message), reading)

@@ -2,65 +2,83 @@
  * The tree of XML that is known to be well-formed: slices of a message that `message.ts` checked when it came. This reads several times
  * faster than a checking parser. What doesn't look like such XML is a fault all the same.
  */
-import { type Element, localName, XmlFault } from './xml.ts'
+import { type Element, XmlFault } from './xml.ts'
 
-interface Growing extends Element {
-  readonly children: Element[]
-  text: string
+/** Attributes are read when they are first asked for: of most elements they never are. */
+class Lazy implements Element {
+  readonly name: string
+  readonly children: Lazy[] = []
+  text = ''
+  readonly #xml: string
+  readonly #from: number
+  readonly #to: number
+  #attributes: Element['attributes'] | undefined
+
+  constructor(name: string, xml: string, from: number, to: number) {
+    this.name = name
+    this.#xml = xml
+    this.#from = from
+    this.#to = to
+  }
+
+  get attributes(): Element['attributes'] {
+    this.#attributes ??= attributesOf(this.#xml, this.#from, this.#to)
+    return this.#attributes
+  }
 }
 
-const noAttributes: Element['attributes'] = {}
-
-/** The tree of one element with all that is in it. @throws XmlFault */
-export function treeOf(xml: string): Element {
-  const top: Growing = { name: '', attributes: noAttributes, children: [], text: '' }
-  const open: Growing[] = []
+/** The tree of one element with all that is in it, which lies between two places of a text. @throws XmlFault */
+export function treeOf(xml: string, from = 0, to: number = xml.length): Element {
+  const top = new Lazy('', xml, 0, 0)
+  const open: Lazy[] = []
   let current = top
-  let at = 0
+  let at = from
   while (true) {
-    const next = xml.indexOf('<', at)
-    const end = next === -1 ? xml.length : next
-    const mark = xml.charCodeAt(end + 1)
+    const found = xml.indexOf('<', at)
+    const next = found === -1 || found >= to ? to : found
+    const mark = xml.charCodeAt(next + 1)
     const isTag = mark !== exclamation && mark !== question
-    if (end > at && open.length > 0 && !(isTag && current.text === '' && isBlank(xml, at, end))) {
-      current.text += unescaped(newlines(xml.slice(at, end)))
+    if (next > at && open.length > 0 && !(isTag && current.text === '' && isBlank(xml, at, next))) {
+      current.text += unescaped(newlines(xml.slice(at, next)))
     }
-    if (next === -1) break
+    if (next === to) break
     if (mark === slash) {
       const parent = open.pop()
       if (parent === undefined) throw fault('an end tag too many')
       current = parent
-      at = after(xml, '>', next)
+      at = after(xml, '>', next, to)
     } else if (mark === question) {
-      at = after(xml, '?>', next)
+      at = after(xml, '?>', next, to)
     } else if (mark === exclamation) {
       const isText = xml.startsWith('<![CDATA[', next)
       if (!isText && !xml.startsWith('<!--', next)) throw fault('a declaration')
-      at = after(xml, isText ? ']]>' : '-->', next + 4)
+      at = after(xml, isText ? ']]>' : '-->', next + 4, to)
       if (isText) current.text += newlines(xml.slice(next + 9, at - 3))
     } else {
-      const tag = readTag(xml, next + 1)
-      const element: Growing = { name: tag.name, attributes: tag.attributes, children: [], text: '' }
+      const { prefix, end } = nameAt(xml, next + 1, to)
+      at = tagEnd(xml, end, to)
+      const isEmpty = xml.charCodeAt(at - 2) === slash
+      const element = new Lazy(xml.slice(prefix, end), xml, end, isEmpty ? at - 2 : at - 1)
       current.children.push(element)
-      if (!tag.empty) {
+      if (!isEmpty) {
         open.push(current)
         current = element
       }
-      at = tag.end
     }
   }
-  const root = top.children[0]
+  const [root] = top.children
   if (root === undefined || open.length > 0) throw fault('no whole element')
   return root
 }
 
-const [exclamation, question, slash, equals, greater] = [0x21, 0x3f, 0x2f, 0x3d, 0x3e]
+const [exclamation, question, slash, equals, greater, colon] = [0x21, 0x3f, 0x2f, 0x3d, 0x3e, 0x3a]
+const [doubleQuote, singleQuote] = [0x22, 0x27]
 
 const fault = (what: string) => new XmlFault(`not well-formed XML (${what})`, 1)
 
-function after(xml: string, mark: string, from: number): number {
+function after(xml: string, mark: string, from: number, to: number): number {
   const found = xml.indexOf(mark, from)
-  if (found === -1) throw fault(`no ${mark}`)
+  if (found === -1 || found + mark.length > to) throw fault(`no ${mark}`)
   return found + mark.length
 }
 
@@ -71,43 +89,46 @@ function isBlank(xml: string, from: number, to: number): boolean {
   return true
 }
 
-interface Tag {
-  readonly name: string
-  readonly attributes: Element['attributes']
-  readonly empty: boolean
-  /** Where what follows the tag begins. */
-  readonly end: number
+/** Where a name ends, and where its local part begins. */
+function nameAt(xml: string, from: number, to: number): { readonly prefix: number; readonly end: number } {
+  let prefix = from
+  let end = from
+  for (; end < to; end++) {
+    const code = xml.charCodeAt(end)
+    if (code === greater || code === slash || code === equals || isSpace(code)) break
+    if (code === colon && prefix === from) prefix = end + 1
+  }
+  if (prefix >= end) throw fault('a tag without a name')
+  return { prefix, end }
 }
 
-function readTag(xml: string, from: number): Tag {
-  let at = nameEnd(xml, from)
-  const name = localName(xml.slice(from, at))
-  let attributes: Record<string, string> | undefined
-  while (true) {
-    while (isSpace(xml.charCodeAt(at))) at += 1
+/** Behind the `>` of a tag; one in quotes is none. */
+function tagEnd(xml: string, from: number, to: number): number {
+  for (let at = from; at < to; at++) {
     const code = xml.charCodeAt(at)
-    if (code === greater) return { name, attributes: attributes ?? noAttributes, empty: false, end: at + 1 }
-    if (code === slash) return { name, attributes: attributes ?? noAttributes, empty: true, end: after(xml, '>', at) }
-    const named = nameEnd(xml, at)
-    const key = xml.slice(at, named)
-    at = named
-    while (isSpace(xml.charCodeAt(at)) || xml.charCodeAt(at) === equals) at += 1
+    if (code === greater) return at + 1
+    if (code === doubleQuote) at = after(xml, '"', at + 1, to) - 1
+    else if (code === singleQuote) at = after(xml, "'", at + 1, to) - 1
+  }
+  throw fault('a tag without an end')
+}
+
+function attributesOf(xml: string, from: number, to: number): Element['attributes'] {
+  const attributes: Record<string, string> = {}
+  let at = from
+  while (true) {
+    while (at < to && isSpace(xml.charCodeAt(at))) at += 1
+    if (at >= to) return attributes
+    const { end } = nameAt(xml, at, to)
+    const key = xml.slice(at, end)
+    at = end
+    while (at < to && (isSpace(xml.charCodeAt(at)) || xml.charCodeAt(at) === equals)) at += 1
     const quote = xml[at]
-    if (key === '' || (quote !== '"' && quote !== "'")) throw fault('a tag')
-    const close = after(xml, quote, at + 1)
-    attributes ??= {}
+    if (quote !== '"' && quote !== "'") throw fault('an attribute without a value')
+    const close = after(xml, quote, at + 1, to)
     attributes[key] = unescaped(spaces(xml.slice(at + 1, close - 1)))
     at = close
   }
-}
-
-function nameEnd(xml: string, from: number): number {
-  let at = from
-  for (; at < xml.length; at++) {
-    const code = xml.charCodeAt(at)
-    if (code === greater || code === slash || code === equals || isSpace(code)) break
-  }
-  return at
 }
 
 /** Line ends as XML has them. */
