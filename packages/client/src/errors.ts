@@ -77,3 +77,19 @@ export class TransportError extends GpConnectClientError {
     this.traceId = details.traceId
   }
 }
+
+/** A document isn't what its metadata says, by size or content type, or isn't whole: what arrived must not be used (MIG-DOC-09). */
+export class DocumentMismatchError extends GpConnectClientError {
+  override readonly name = 'DocumentMismatchError'
+  readonly what: 'size' | 'contentType' | 'content'
+  readonly expected: string
+  readonly received: string
+
+  constructor(what: 'size' | 'contentType' | 'content', expected: string, received: string) {
+    const name = what === 'contentType' ? 'content type' : what
+    super(`The document's ${name} is ${received} where ${expected} was told. It was not kept; search for it again.`)
+    this.what = what
+    this.expected = expected
+    this.received = received
+  }
+}

@@ -1,32 +1,30 @@
 /** The consumer's side of GP Connect, in one object. */
-import { type Bundle, type Interaction, identifiers, interactions, isNhsNumber, type Patient } from '@gpc/fhir'
-import { GpConnectResponseError, InvalidRequestError, SpineProxyError, TransportError } from './errors.ts'
+import { interactions } from '@gpc/fhir'
+import { type Caller, type CallOptions, unexpected } from './calls.ts'
+import { type Documents, documents, restrictedScope } from './documents.ts'
+import { SpineProxyError } from './errors.ts'
+import { type Foundations, foundations } from './foundations.ts'
 import type { GpConnectOptions } from './options.ts'
-import { type ClinicalAreas, structuredParameters } from './parameters.ts'
+import { type ClinicalAreas, migrateParameters, structuredParameters } from './parameters.ts'
+import { checkPatient } from './patients.ts'
 import { readRecord, type StructuredRecord } from './record.ts'
-import { type CapabilityStatement, isBundle, isCapabilityStatement, isPatient } from './schema.ts'
+import { type CapabilityStatement, isBundle, isCapabilityStatement } from './schema.ts'
 import { openSds } from './sds.ts'
 import { send } from './transport.ts'
 
-/** What every call takes. */
-export interface CallOptions {
-  /** ODS code of the practice, from a PDS trace (SEC-SDS-09). */
-  readonly practice: string
-  /** A UUID for the first attempt; one is made, if absent. A retry always has a new one (SEC-HDR-01). */
-  readonly traceId?: string
-  readonly signal?: AbortSignal
-}
+export type { CallOptions } from './calls.ts'
 
-export interface GpConnect {
-  /**
-   * A patient's record: the clinical areas asked for.
-   * @throws InvalidRequestError, PracticeNotFoundError, SpineProxyError, GpConnectResponseError, TransportError
-   */
+/** All calls throw PracticeNotFoundError, SpineProxyError, GpConnectResponseError, TransportError; InvalidRequestError before anything is sent. */
+export interface GpConnect extends Foundations, Documents {
+  /** A patient's record: the clinical areas asked for. */
   structuredRecord(request: CallOptions & ClinicalAreas & { readonly nhsNumber: string }): Promise<StructuredRecord>
-  /** The practice's patient with an NHS number, or undefined. Compare the demographics before use (FND-PAT-22). */
-  findPatient(request: CallOptions & { readonly nhsNumber: string }): Promise<Patient | undefined>
-  /** The patient with a logical id, as an earlier answer of the same practice had it. */
-  readPatient(request: CallOptions & { readonly id: string }): Promise<Patient>
+  /**
+   * The whole record of a patient who has come to your practice, from the one before: PDS must name yours already, and you must remember
+   * theirs (MIG-AUT-03 to 05). `sensitive`: confidential items too.
+   */
+  migrate(
+    request: CallOptions & { readonly nhsNumber: string; readonly sensitive?: boolean },
+  ): Promise<StructuredRecord>
   /** What the practice's system offers (FND-CAP-05). */
   metadata(
     practice: string,
@@ -46,50 +44,39 @@ export function createGpConnect(options: GpConnectOptions): GpConnect {
   const { sds: access, fetch = globalThis.fetch, timeoutMs = 30_000 } = options
   const sds = openSds(typeof access === 'string' ? { url: access } : access, fetch, timeoutMs)
 
-  async function call(
-    interaction: Interaction,
-    { practice, traceId, signal }: CallOptions,
-    path: string,
-    body?: object,
-  ) {
+  const call: Caller = async (interaction, { practice, traceId, signal }, path, more = {}) => {
     const provider = await sds.resolve(practice, interaction.id)
     try {
-      return await send(options, { interaction, provider, path, body, traceId, signal })
+      return await send(options, { interaction, provider, path, traceId, signal, ...more })
     } catch (error) {
       if (error instanceof SpineProxyError) sds.forget(practice, interaction.id)
       throw error
     }
   }
 
+  function recordOf({ json, traceId }: Awaited<ReturnType<Caller>>, nhsNumber: string): StructuredRecord {
+    if (!isBundle(json)) throw unexpected('a Bundle', traceId)
+    const record = readRecord(json, traceId)
+    checkPatient(record.patient, nhsNumber, traceId)
+    return record
+  }
+
   return {
+    ...foundations(call),
+    ...documents(call),
+
     async structuredRecord(request) {
       const body = structuredParameters(request.nhsNumber, request)
       const interaction = interactions.getStructuredRecord
-      const { json, traceId } = await call(interaction, request, interaction.path, body)
-      if (!isBundle(json)) throw unexpected('a Bundle', traceId)
-      const record = readRecord(json, traceId)
-      checkPatient(record.patient, request.nhsNumber, traceId)
-      return record
+      return recordOf(await call(interaction, request, interaction.path, { body }), request.nhsNumber)
     },
 
-    async findPatient(request) {
-      if (!isNhsNumber(request.nhsNumber)) {
-        throw new InvalidRequestError('Give the NHS number as ten digits with a right check digit.')
-      }
-      const identifier = encodeURIComponent(`${identifiers.nhsNumber}|${request.nhsNumber}`)
-      const { json, traceId } = await call(interactions.findPatient, request, `/Patient?identifier=${identifier}`)
-      if (!isBundle(json)) throw unexpected('a Bundle', traceId)
-      return onlyPatient(json, request.nhsNumber, traceId)
-    },
-
-    async readPatient(request) {
-      const { json, traceId } = await call(
-        interactions.readPatient,
-        request,
-        `/Patient/${encodeURIComponent(request.id)}`,
-      )
-      if (!isPatient(json)) throw unexpected('a Patient', traceId)
-      return json
+    async migrate(request) {
+      const { nhsNumber, sensitive = false } = request
+      const body = migrateParameters(nhsNumber, sensitive)
+      const interaction = interactions.migrateStructuredRecord
+      const more = { body, scope: sensitive ? restrictedScope : undefined }
+      return recordOf(await call(interaction, request, interaction.path, more), nhsNumber)
     },
 
     async metadata(practice, capability, more = {}) {
@@ -98,29 +85,4 @@ export function createGpConnect(options: GpConnectOptions): GpConnect {
       return json
     },
   }
-}
-
-function onlyPatient(bundle: Bundle, nhsNumber: string, traceId: string): Patient | undefined {
-  const patients = (bundle.entry ?? []).flatMap(({ resource }) => (isPatient(resource) ? [resource] : []))
-  const [patient, ...others] = patients
-  if (patient === undefined) return undefined
-  if (others.length > 0) {
-    const message = 'The practice answered with more than one patient; none was used. Report it with the trace id.'
-    throw new GpConnectResponseError(message, { status: 200, traceId })
-  }
-  checkPatient(patient, nhsNumber, traceId)
-  return patient
-}
-
-/** A record must be of the patient asked for: it is never handed on otherwise. */
-function checkPatient(patient: Patient | undefined, nhsNumber: string, traceId: string): void {
-  const numbers = (patient?.identifier ?? []).filter(one => one.system?.trim() === identifiers.nhsNumber)
-  if (numbers.some(one => one.value?.replaceAll(' ', '') === nhsNumber)) return
-  const message =
-    "The practice's answer does not name the patient that was asked for; it was not used. Report it with the trace id."
-  throw new GpConnectResponseError(message, { status: 200, traceId })
-}
-
-function unexpected(what: string, traceId: string): TransportError {
-  return new TransportError(`The answer is not ${what}. Report it with the trace id.`, { traceId })
 }

@@ -1,13 +1,23 @@
 export type { RecordArea } from './areas.ts'
 export type { RecordConsultation, RecordHeading, RecordTopic } from './consultations.ts'
 export { type DemographicDifference, demographicDifferences, type LocalDemographics } from './demographics.ts'
+export {
+  type DocumentRequest,
+  type DocumentSearch,
+  type Documents,
+  type FetchedDocument,
+  type FoundDocuments,
+  type RecordDocument,
+  readDocument,
+} from './documents.ts'
 export * from './errors.ts'
+export type { Foundations, NewPatient } from './foundations.ts'
 export { type CallOptions, createGpConnect, type GpConnect } from './gp-connect.ts'
 export type { RecordReport, RecordResult } from './investigations.ts'
 export { listCodes, type RecordList, type RecordListEntry } from './lists.ts'
 export type { RecordMedication } from './medications.ts'
 export type { Device, GpConnectOptions, SdsAccess, User } from './options.ts'
-export { type ClinicalAreas, type SearchPeriod, structuredParameters } from './parameters.ts'
+export { type ClinicalAreas, migrateParameters, type SearchPeriod, structuredParameters } from './parameters.ts'
 export type { RecordLink, RecordProblem } from './problems.ts'
 export { allergyEnd, descriptionOf, displayOf, findExtension, findExtensions, hasCode } from './reading.ts'
 export { type RecordAreas, readRecord, type StructuredRecord, saysNoKnownAllergies } from './record.ts'

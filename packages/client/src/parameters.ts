@@ -33,8 +33,7 @@ type Value =
 
 /** @throws InvalidRequestError, before anything is sent */
 export function structuredParameters(nhsNumber: string, areas: ClinicalAreas, today: LocalDate = londonDay()) {
-  if (!isNhsNumber(nhsNumber))
-    throw new InvalidRequestError('Give the NHS number as ten digits with a right check digit.')
+  checkNhsNumber(nhsNumber)
   checkDays(areas)
   checkCombination(areas, today)
   const { allergies, medication, consultations, problems, immunisations } = areas
@@ -68,6 +67,27 @@ export function structuredParameters(nhsNumber: string, areas: ClinicalAreas, to
       ...area('includeDiaryEntries', diary, { diaryEntriesSearchDate: day(diary?.until) }),
     ],
   }
+}
+
+/**
+ * The parameters of `$gpc.migratestructuredrecord` (MIG-STR-02).
+ * @throws InvalidRequestError
+ */
+export function migrateParameters(nhsNumber: string, sensitive: boolean) {
+  checkNhsNumber(nhsNumber)
+  return {
+    resourceType: 'Parameters',
+    parameter: [
+      { name: 'patientNHSNumber', valueIdentifier: { system: identifiers.nhsNumber, value: nhsNumber } },
+      { name: 'includeFullRecord', part: [{ name: 'includeSensitiveInformation', valueBoolean: sensitive }] },
+    ],
+  }
+}
+
+/** @throws InvalidRequestError */
+export function checkNhsNumber(nhsNumber: string): void {
+  if (isNhsNumber(nhsNumber)) return
+  throw new InvalidRequestError('Give the NHS number as ten digits with a right check digit.')
 }
 
 function area(name: string, asked: object | undefined, parts: Readonly<Record<string, Value | undefined>>) {

@@ -8,8 +8,15 @@ export type Requester = Pick<GpConnectOptions, 'organisation' | 'user' | 'device
  * An unsigned JWT for one request; make a new one for each (SEC-JWT-01).
  * @param audience the provider's service root URL, as SDS has it (SEC-JWT-06)
  * @param now milliseconds since the epoch
+ * @param scope where it isn't the interaction's: `patient/*.read conf/R` (MIG-AUT-06)
  */
-export function makeToken(requester: Requester, interaction: Interaction, audience: string, now: number): string {
+export function makeToken(
+  requester: Requester,
+  interaction: Interaction,
+  audience: string,
+  now: number,
+  scope: string = interaction.scope,
+): string {
   const issued = Math.floor(now / 1000)
   const { organisation, user, device, issuer } = requester
   const claims = {
@@ -19,7 +26,7 @@ export function makeToken(requester: Requester, interaction: Interaction, audien
     exp: issued + 300,
     iat: issued,
     reason_for_request: interaction.reason,
-    requested_scope: interaction.scope,
+    requested_scope: scope,
     requesting_device: {
       resourceType: 'Device',
       identifier: [device.identifier],

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Interaction } from '@gpc/fhir'
 import { adviceFor, proxyAdvice } from './advice.ts'
-import { GpConnectResponseError, SpineProxyError, TransportError } from './errors.ts'
+import { GpConnectClientError, GpConnectResponseError, SpineProxyError, TransportError } from './errors.ts'
 import type { GpConnectOptions } from './options.ts'
 import { isOperationOutcome } from './schema.ts'
 import type { Provider } from './sds.ts'
@@ -11,16 +11,20 @@ import { makeToken } from './token.ts'
 export interface Call {
   readonly interaction: Interaction
   readonly provider: Provider
-  /** Below the service root, with its query. */
+  /** Below the service root, with its query; or a whole URL, exactly as the practice gave it (DOC-BIN-01). */
   readonly path: string
   readonly body?: object | undefined
+  /** The token's scope where it isn't the interaction's: with `conf/R` for what is confidential (MIG-AUT-06). */
+  readonly scope?: string | undefined
+  /** Reads the answer of a success; JSON, if absent. `alive` tells that it still comes in: the time-out begins anew. */
+  readonly read?: ((response: Response, alive: () => void) => Promise<unknown>) | undefined
   readonly traceId?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
 
 export interface Answer {
   readonly status: number
-  /** Parsed JSON; undefined if the body is none. */
+  /** Parsed JSON, or what `read` made of it; undefined if the body is none. */
   readonly json: unknown
   readonly retryAfter: string | null
   readonly traceId: string
@@ -33,12 +37,16 @@ const transient = [429, 502, 503, 504]
 const retries = 3
 
 /**
- * Sends a call that reads, and gives the resource of a success. A transient failure is tried again at most three times, with
- * growing pauses, each time with a trace id and a token of its own (SEC-HDR-01, SEC-JWT-01).
+ * Sends a call and gives the resource of a success. A transient failure of a call that reads is tried again at most three times,
+ * with growing pauses, each time with a trace id and a token of its own (SEC-HDR-01, SEC-JWT-01); a call that writes never is
+ * (ERR-MAP-10).
  * @throws GpConnectResponseError, SpineProxyError, TransportError; the signal's reason if it is aborted
  */
 export async function send(options: GpConnectOptions, call: Call): Promise<{ json: unknown; traceId: string }> {
-  const answer = await withRetries(traceId => attempt(options, call, traceId), call.traceId, wait(call.signal))
+  const once = (traceId: string) => attempt(options, call, traceId)
+  const answer = call.interaction.scope.endsWith('.write')
+    ? await once(call.traceId ?? randomUUID())
+    : await withRetries(once, call.traceId, wait(call.signal))
   if (answer.status < 200 || answer.status > 299) throw errorOf(answer)
   if (answer.json !== undefined) return answer
   const message = 'The answer is not FHIR JSON. Try again; if it lasts, report it with the trace id.'
@@ -81,17 +89,19 @@ function wait(signal: AbortSignal | undefined): (ms: number) => Promise<void> {
 }
 
 async function attempt(options: GpConnectOptions, call: Call, traceId: string): Promise<Answer> {
-  const { interaction, provider, path, body, signal } = call
+  const { interaction, provider, path, body, signal, scope, read = readJson } = call
   const { ssp, asid, timeoutMs = 30_000, fetch = globalThis.fetch } = options
   signal?.throwIfAborted()
-  const timeout = AbortSignal.timeout(timeoutMs)
+  const silence = new AbortController()
+  const timer = setTimeout(() => silence.abort(), timeoutMs)
+  const url = /^https?:/i.test(path) ? path : provider.root + path
   try {
-    const response = await fetch(`${ssp.replace(/\/+$/, '')}/${provider.root}${path}`, {
+    const response = await fetch(`${ssp.replace(/\/+$/, '')}/${url}`, {
       method: interaction.method,
       headers: {
         Accept: 'application/fhir+json',
         'Accept-Encoding': 'gzip',
-        Authorization: `Bearer ${makeToken(options, interaction, provider.root, Date.now())}`,
+        Authorization: `Bearer ${makeToken(options, interaction, provider.root, Date.now(), scope)}`,
         'Ssp-TraceID': traceId,
         'Ssp-From': asid,
         'Ssp-To': provider.asid,
@@ -99,19 +109,26 @@ async function attempt(options: GpConnectOptions, call: Call, traceId: string): 
         ...(body === undefined ? {} : { 'Content-Type': 'application/fhir+json;charset=utf-8' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+      signal: signal === undefined ? silence.signal : AbortSignal.any([signal, silence.signal]),
       redirect: 'error',
     })
-    const json = parsed(await response.text())
+    const json = await (response.ok ? read(response, () => timer.refresh()) : readJson(response))
     return { status: response.status, json, retryAfter: response.headers.get('retry-after'), traceId }
   } catch (cause) {
     signal?.throwIfAborted()
-    const what = timeout.aborted
+    if (cause instanceof GpConnectClientError) throw cause
+    const what = silence.signal.aborted
       ? `did not answer within ${timeoutMs} ms`
       : 'could not be reached, or broke the answer off'
     const message = `The Spine Secure Proxy ${what}. Check its URL, the certificates and the network, then try again.`
     throw new TransportError(message, { traceId, cause })
+  } finally {
+    clearTimeout(timer)
   }
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  return parsed(await response.text())
 }
 
 function parsed(text: string): unknown {
