@@ -6,6 +6,8 @@ const hl7uk = 'https://fhir.hl7.org.uk/STU3/StructureDefinition/'
 /** Profile URLs of the resources that this project sends. */
 export const profiles = {
   allergyIntolerance: `${nhs}CareConnect-GPC-AllergyIntolerance-1`,
+  /** Of a service that a patient is referred to; `healthcareService` is one that the practice offers. */
+  careConnectHealthcareService: `${hl7uk}CareConnect-HealthcareService-1`,
   diagnosticReport: `${nhs}CareConnect-GPC-DiagnosticReport-1`,
   documentReference: `${nhs}CareConnect-GPC-DocumentReference-1`,
   encounter: `${nhs}CareConnect-GPC-Encounter-1`,

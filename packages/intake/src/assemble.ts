@@ -1,6 +1,6 @@
 /** One patient's record out of the rows of every source that the practice has for them. */
-import type { ClinicalEntries, PatientRecord, SourceName } from '@gpc/clinical'
-import type { ClinicalSystem, PatientRows } from '@gpc/systems'
+import type { ClinicalEntries, Patient, PatientRecord, SourceName } from '@gpc/clinical'
+import { type ClinicalSystem, type PatientRows, registeredAgain } from '@gpc/systems'
 import { joinDocuments } from './documents.ts'
 import type { Lookups } from './rows.ts'
 
@@ -10,7 +10,7 @@ export interface SourcedRecord extends PatientRecord {
 }
 
 /** The practice's own system says who the patient is; a person traced at PDS only where no other source does. */
-const precedence: readonly SourceName[] = ['emis', 'tpp', 'vision', 'microtest', 'gp2gp', 'pds', 'documents']
+const precedence: readonly SourceName[] = ['emis', 'tpp', 'vision', 'microtest', 'gp2gp', 'pds', 'documents', 'local']
 
 /** Assembles each source's rows and puts them side by side: entries of two sources are never merged. */
 export function assembleRecord(
@@ -25,7 +25,7 @@ export function assembleRecord(
     if (own === undefined || system === undefined) return []
     return [{ source, record: system.assemble(own, lookups.of(source), ods) }]
   })
-  const patient = parts.find(({ record }) => record.patient !== undefined)?.record.patient
+  const patient = patientOf(parts)
   return {
     ...(patient === undefined ? {} : { patient }),
     ...entriesOf(parts.map(({ record }) => record)),
@@ -34,6 +34,15 @@ export function assembleRecord(
     unreadable: parts.flatMap(({ record }) => record.unreadable),
     unreadableSources: parts.flatMap(({ source, record }) => record.unreadable.map(() => source)),
   }
+}
+
+function patientOf(
+  parts: readonly { readonly source: SourceName; readonly record: PatientRecord }[],
+): Patient | undefined {
+  const known = parts.flatMap(({ source, record: { patient } }) => (patient === undefined ? [] : [{ source, patient }]))
+  const local = known.find(({ source }) => source === 'local')?.patient
+  const own = known.find(({ source }) => source !== 'local')?.patient
+  return own === undefined || local === undefined ? (own ?? local) : registeredAgain(own, local)
 }
 
 const entriesOf = (records: readonly ClinicalEntries[]): ClinicalEntries => ({

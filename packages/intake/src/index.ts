@@ -1,1 +1,2 @@
 export * from './import.ts'
+export * from './register.ts'

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openStore, type Store, savePractice } from '@gpc/store'
 import { type InventedPatient, inventPatients, inventPractice, sampleDay } from '@gpc/synth'
-import { type ClinicalSystem, documents, emis, gp2gp, microtest, pds, tpp, vision } from '@gpc/systems'
+import { type ClinicalSystem, documents, emis, gp2gp, local, microtest, pds, tpp, vision } from '@gpc/systems'
 import { freshDatabase } from '../../store/test/database.ts'
 import { runImport } from '../src/index.ts'
 
 export const systems = new Map(
-  [emis, tpp, vision, microtest, gp2gp, pds, documents].map(system => [system.name, system]),
+  [emis, tpp, vision, microtest, gp2gp, pds, documents, local].map(system => [system.name, system]),
 )
 export const practice = inventPractice('A99001', 'emis')
 

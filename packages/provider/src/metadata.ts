@@ -1,6 +1,7 @@
 /** The CapabilityStatement of each capability: exactly what is there (FND-CAP, STR-CAP). */
-import { type Interaction, interactions, profiles } from '@gpc/fhir'
+import { type Interaction, interactions, profiles, routingSegments } from '@gpc/fhir'
 import type { Operation } from './exchange/exchange.ts'
+import { operationNames, restResources } from './metadata-rest.ts'
 
 /** The version of the specification that is implemented (FND-CAP-03, STR-CAP-02). */
 const specification = '1.6.2'
@@ -9,30 +10,27 @@ const specification = '1.6.2'
 const date = '2026-11-23'
 
 interface Statement {
+  readonly interaction: Interaction
   readonly title: string
   readonly profiles: readonly string[]
-  readonly resources: readonly object[]
-  readonly operations: readonly { readonly name: string; readonly definition: { readonly reference: string } }[]
+  /** What is to be said of a resource besides its interactions, by its type. */
+  readonly details: Readonly<Record<string, object>>
+  /** References of the operations' definitions, by the operations' names. */
+  readonly definitions: Readonly<Record<string, string>>
 }
 
-const operationDefinition = 'https://fhir.nhs.uk/STU3/OperationDefinition/GPConnect-GetStructuredRecord-Operation-1'
+const definition = (name: string): string =>
+  `https://fhir.nhs.uk/STU3/OperationDefinition/GPConnect-${name}-Operation-1`
+const versioned = (url: string, version: string): string => `${url}/_history/${version}`
 
-const getStructuredRecord = (version: string) => ({
-  name: 'gpc.getstructuredrecord',
-  definition: { reference: `${operationDefinition}/_history/${version}` },
-})
-
-const versioned = (profile: string, version: string): string => `${profile}/_history/${version}`
-
-const read = { code: 'read' }
-const search = { code: 'search-type' }
-const identifier = [{ name: 'identifier', type: 'token' }]
+const identified = { searchParam: [{ name: 'identifier', type: 'token' }] }
 
 /**
  * The specification's statement of Foundations lists the record's profiles and operation too, though they are served at a root of
  * their own: consumers look there for what a provider can do (FND-CAP-04).
  */
 const foundations: Statement = {
+  interaction: interactions.metadata,
   title: 'GP Connect Foundations',
   profiles: [
     profiles.patient,
@@ -40,26 +38,39 @@ const foundations: Statement = {
     profiles.practitioner,
     profiles.practitionerRole,
     profiles.location,
+    profiles.healthcareService,
     profiles.operationOutcome,
     profiles.searchset,
-    profiles.structuredRecord,
-    profiles.list,
     profiles.allergyIntolerance,
     profiles.medication,
     profiles.medicationStatement,
     profiles.medicationRequest,
+    profiles.list,
+    profiles.structuredRecord,
+    profiles.immunization,
+    profiles.problemHeader,
+    profiles.encounter,
+    profiles.observation,
+    profiles.diagnosticReport,
+    profiles.specimen,
+    profiles.procedureRequest,
+    profiles.referralRequest,
   ],
-  resources: [
-    { type: 'Patient', interaction: [read, search], searchParam: identifier },
-    { type: 'Organization', interaction: [read, search], searchParam: identifier },
-    { type: 'Practitioner', interaction: [read, search], searchParam: identifier },
-    { type: 'Location', interaction: [read] },
-  ],
-  operations: [getStructuredRecord('1.15')],
+  details: {
+    Patient: identified,
+    Organization: identified,
+    Practitioner: identified,
+    HealthcareService: identified,
+  },
+  definitions: {
+    'gpc.registerpatient': definition('RegisterPatient'),
+    'gpc.getstructuredrecord': versioned(definition('GetStructuredRecord'), '1.15'),
+  },
 }
 
 /** With the version of each profile, as the specification's statement has them. */
 const structured: Statement = {
+  interaction: interactions.structuredMetadata,
   title: 'GP Connect Access Record Structured',
   profiles: [
     versioned(profiles.patient, '1.8'),
@@ -73,13 +84,27 @@ const structured: Statement = {
     versioned(profiles.list, '1.7'),
     versioned(profiles.structuredRecord, '1.3'),
     versioned(profiles.operationOutcome, '1.2'),
+    versioned(profiles.immunization, '1.5'),
+    versioned(profiles.problemHeader, '1.7'),
+    versioned(profiles.encounter, '1.5'),
+    versioned(profiles.observation, '1.7'),
+    versioned(profiles.diagnosticReport, '1.3'),
+    versioned(profiles.specimen, '1.3'),
+    versioned(profiles.procedureRequest, '1.4'),
+    versioned(profiles.referralRequest, '1.2'),
+    versioned(profiles.documentReference, '1.3'),
+    versioned(profiles.careConnectHealthcareService, '1.0'),
   ],
-  resources: [],
-  operations: [getStructuredRecord('1.16')],
+  details: {},
+  definitions: {
+    'gpc.getstructuredrecord': versioned(definition('GetStructuredRecord'), '1.16'),
+    'gpc.migratestructuredrecord': versioned(definition('MigrateStructuredRecord'), '1.1'),
+  },
 }
 
 /** DOC-GEN-02. With the version of each profile, as the specification's statement has them. */
 const documents: Statement = {
+  interaction: interactions.documentsMetadata,
   title: 'GP Connect Access Document',
   profiles: [
     versioned(profiles.patient, '1.8'),
@@ -90,12 +115,9 @@ const documents: Statement = {
     versioned(profiles.documentReference, '1.3'),
     versioned(profiles.searchset, '1.3'),
   ],
-  resources: [
-    { type: 'Patient', interaction: [search], searchParam: identifier },
-    { type: 'Binary', interaction: [read] },
-    {
-      type: 'DocumentReference',
-      interaction: [search],
+  details: {
+    Patient: identified,
+    DocumentReference: {
       searchInclude: [
         'DocumentReference:subject:Patient',
         'DocumentReference:custodian:Organization',
@@ -109,16 +131,21 @@ const documents: Statement = {
         { name: 'description', type: 'string' },
       ],
     },
-  ],
-  operations: [],
+  },
+  definitions: {},
 }
 
 /** GET /metadata: answers whatever the practice has switched off (FND-CAP-02, NFR-ENA-04). */
-function metadata(
-  interaction: Interaction,
-  { title, profiles: supported, resources, operations }: Statement,
-  version: string,
-): Operation {
+function metadata(statement: Statement, built: readonly Interaction[], version: string): Operation {
+  const { interaction, title, profiles: supported, details, definitions } = statement
+  const resource = restResources(
+    built.filter(one => rootOf(one) === rootOf(interaction)),
+    details,
+  )
+  const operation = operationNames(built).flatMap(name => {
+    const reference = definitions[name]
+    return reference === undefined ? [] : [{ name, definition: { reference } }]
+  })
   const json = JSON.stringify({
     resourceType: 'CapabilityStatement',
     version: specification,
@@ -136,16 +163,23 @@ function metadata(
       {
         mode: 'server',
         security: { cors: false },
-        ...(resources.length === 0 ? {} : { resource: resources }),
-        ...(operations.length === 0 ? {} : { operation: operations }),
+        ...(resource.length === 0 ? {} : { resource }),
+        ...(operation.length === 0 ? {} : { operation }),
       },
     ],
   })
   return { interaction, switched: false, handle: async () => ({ status: 200, json }) }
 }
 
-export const metadataOperations = (version: string): readonly Operation[] => [
-  metadata(interactions.metadata, foundations, version),
-  metadata(interactions.structuredMetadata, structured, version),
-  metadata(interactions.documentsMetadata, documents, version),
-]
+/** Foundations and appointments share a service root, and so a statement (FND-CAP-01, SEC-SSP-05). */
+const rootOf = ({ capability }: Interaction): string => (capability === 'html' ? '' : routingSegments[capability])
+
+/** @param built every interaction that is answered */
+export const metadataOperations = (built: readonly Operation[], version: string): readonly Operation[] =>
+  [foundations, structured, documents].map(one =>
+    metadata(
+      one,
+      built.map(({ interaction }) => interaction),
+      version,
+    ),
+  )

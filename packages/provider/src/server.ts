@@ -10,8 +10,9 @@ import { type Format, wantedFormat } from './exchange/format.ts'
 import { directoryOperations } from './foundations/directory.ts'
 import { healthcareServiceOperations } from './foundations/healthcare-service.ts'
 import { findPatient, readPatient } from './foundations/patient.ts'
+import { registerPatient } from './foundations/register-patient.ts'
 import { metadataOperations } from './metadata.ts'
-import type { Services } from './services.ts'
+import type { RegisterPatient, Services } from './services.ts'
 import { getStructuredRecord } from './structured/get-structured-record.ts'
 import { migrateStructuredRecord } from './structured/migrate-structured-record.ts'
 
@@ -19,6 +20,8 @@ export interface ProviderOptions {
   readonly store: Store
   /** Asked about patients who haven't been traced; absent: the practice's own verification counts. */
   readonly pds?: PdsClient
+  /** Writes a registration (intake: `registrar`); absent: nobody is registered here. */
+  readonly register?: RegisterPatient
   /** Where this provider is reached, without a slash at its end, if requests don't name it themselves (a proxy before it). */
   readonly baseUrl?: string
   /** This software's version, for the CapabilityStatement. */
@@ -57,15 +60,23 @@ export async function createProvider(options: ProviderOptions): Promise<FastifyI
   app.addHook('onClose', () => settings.close())
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-  const routes = routesOf(operationsOf(services, version))
+  const routes = routesOf(operationsOf(services, options.register, version))
   for (const { method, url, operations } of routes) app.route({ method, url, handler: exchange(operations, services) })
   app.setNotFoundHandler((request, reply) => refuse(request, reply, notFound(routes, request)))
   app.setErrorHandler((error, request, reply) => refuse(request, reply, mapped(error, failed)))
   return app
 }
 
-const operationsOf = (services: Services, version: string): readonly Operation[] => [
-  ...metadataOperations(version),
+function operationsOf(
+  services: Services,
+  register: RegisterPatient | undefined,
+  version: string,
+): readonly Operation[] {
+  const built = [...builtOperations(services), ...(register === undefined ? [] : [registerPatient(services, register)])]
+  return [...metadataOperations(built, version), ...built]
+}
+
+const builtOperations = (services: Services): readonly Operation[] => [
   findPatient(services),
   readPatient(services),
   ...directoryOperations(services),

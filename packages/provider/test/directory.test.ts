@@ -63,34 +63,6 @@ test('FND-LOC-01 FND-LOC-07 a location that the record refers to is read under t
   expect(response.json()).toMatchObject({ resourceType: 'Location', name: 'Larch Lane Surgery' })
 })
 
-test('FND-CAP-03 FND-CAP-04 FND-CAP-07 STR-CAP-02 STR-CAP-03 STR-VER-08 the statement names what is there', async () => {
-  const foundations = await ask(practice, { url: 'gpconnect/metadata' })
-  expect(foundations.json()).toMatchObject({
-    version: '1.6.2',
-    fhirVersion: '3.0.1',
-    format: ['application/fhir+json', 'application/fhir+xml'],
-  })
-  const [{ resource }] = foundations.json().rest
-  expect(resource.map((one: { type: string }) => one.type)).toEqual([
-    'Patient',
-    'Organization',
-    'Practitioner',
-    'Location',
-  ])
-  const structured = await ask(practice, {
-    interaction: interactions.structuredMetadata,
-    url: 'gpconnect/structured/metadata',
-  })
-  const [{ operation }] = structured.json().rest
-  expect(operation).toMatchObject([
-    {
-      name: 'gpc.getstructuredrecord',
-      definition: { reference: expect.stringContaining('GPConnect-GetStructuredRecord-Operation-1') },
-    },
-  ])
-  expect(foundations.headers['cache-control']).toBe('no-store')
-})
-
 test('FND-CAP-01 SEC-SSP-04 SEC-SSP-05 NFR-FHIR-06 foundations and appointments share a root, the others have their own', () => {
   expect(routingSegments).toEqual({
     foundations: 'gpconnect',

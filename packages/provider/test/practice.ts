@@ -2,16 +2,16 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { type Interaction, interactions } from '@gpc/fhir'
-import { runImport } from '@gpc/intake'
+import { registrar, runImport } from '@gpc/intake'
 import { type PdsRecord, pdsClient, startPds } from '@gpc/spine'
 import { openStore, type Store, savePractice, setSwitch } from '@gpc/store'
-import { type ClinicalSystem, documents, emis, gp2gp, microtest, pds, tpp, vision } from '@gpc/systems'
+import { type ClinicalSystem, documents, emis, gp2gp, local, microtest, pds, tpp, vision } from '@gpc/systems'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { freshDatabase } from '../../store/test/database.ts'
 import { createProvider } from '../src/server.ts'
 
 export const systems = new Map(
-  [emis, tpp, vision, microtest, gp2gp, pds, documents].map(system => [system.name, system]),
+  [emis, tpp, vision, microtest, gp2gp, pds, documents, local].map(system => [system.name, system]),
 )
 
 /** The worked example of the EMIS reference: one patient, Tamsin QUILL. */
@@ -63,6 +63,7 @@ export async function startPractice(): Promise<TestPractice> {
   const provider = await createProvider({
     store,
     version: 'test',
+    register: registrar(store, systems),
     pds: pdsClient({ baseUrl: server.url, timeoutMs: 5000 }),
   })
   return {

@@ -1,18 +1,25 @@
 /** The people and places of a practice, and those that its records name. */
+import type { LocalDate } from '@gpc/fhir'
 import type { SourceName, StaffKey } from './entry.ts'
 
 export interface Address {
   readonly use?: 'home' | 'work' | 'temp' | 'old'
+  readonly type?: 'postal' | 'physical' | 'both'
   readonly lines: readonly string[]
   readonly city?: string
   readonly county?: string
   readonly postcode?: string
+  readonly country?: string
+  /** The day from which it no longer counts, if that is known. */
+  readonly end?: LocalDate
 }
 
 export interface Contact {
   readonly system: 'phone' | 'fax' | 'email' | 'other'
   readonly value: string
   readonly use?: 'home' | 'work' | 'mobile' | 'temp'
+  /** The day from which it no longer counts, if that is known. */
+  readonly end?: LocalDate
 }
 
 export interface PersonName {

@@ -24,6 +24,37 @@ export interface Registration {
   readonly branch?: string
 }
 
+/** What a registration says of the person. */
+export type Demographics = Pick<
+  Patient,
+  'name' | 'gender' | 'birthDate' | 'addresses' | 'contacts' | 'language' | 'interpreterRequired'
+>
+
+/** A temporary patient whom this provider registers because a consumer asked for it (REG-DUP-04, REG-DUP-06). */
+export interface LocalRegistration {
+  readonly nhsNumber: string
+  readonly demographics: Demographics
+  /** The first day, and the day from which the patient has left. */
+  readonly start: LocalDate
+  readonly end: LocalDate
+  readonly provenance: RegistrationProvenance
+}
+
+/** Who asked for a registration, as at the time of the request (REG-RSP-06, SEC-AUD-07). Empty text: the request didn't say. */
+export interface RegistrationProvenance {
+  /** An instant with offset. */
+  readonly at: string
+  readonly traceId: string
+  readonly interaction: string
+  readonly userId: string
+  readonly userName: string
+  readonly roleProfile: string
+  readonly organisation: string
+  readonly device: string
+  /** The Patient resource as it was sent, as JSON. */
+  readonly sent: string
+}
+
 export interface PatientContact {
   readonly name?: PersonName
   readonly relationship?: string

@@ -1,4 +1,5 @@
 /** Names, telecoms and addresses (FND-RES-05 to 08). */
+import type { LocalDate } from '@gpc/fhir'
 import type { Address, Contact, PersonName } from '../model/directory.ts'
 import { some, unknownValue } from './json.ts'
 import { clean, cleanAll } from './text.ts'
@@ -29,10 +30,14 @@ export function telecoms(contacts: readonly Contact[], use: (contact: Contact) =
   return some(
     contacts.flatMap(contact => {
       const value = clean(contact.value)
-      return value === undefined ? [] : [{ system: contact.system, value, use: use(contact) }]
+      return value === undefined
+        ? []
+        : [{ system: contact.system, value, use: use(contact), period: until(contact.end) }]
     }),
   )
 }
+
+const until = (end: LocalDate | undefined) => (end === undefined ? undefined : { end })
 
 /** FHIR knows no organisation at home. */
 export function workUse({ use }: { readonly use?: string }): string {
@@ -61,7 +66,8 @@ export function address(source: Address | undefined, use: (source: Address) => s
   const district = clean(source.county)
   const postalCode = clean(source.postcode)
   if (line === undefined && city === undefined && district === undefined && postalCode === undefined) return undefined
-  return { use: use(source), line, city, district, postalCode }
+  const country = clean(source.country)
+  return { use: use(source), type: source.type, line, city, district, postalCode, country, period: until(source.end) }
 }
 
 export function addresses(sources: readonly Address[], use: (source: Address) => string) {
