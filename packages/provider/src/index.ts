@@ -1,2 +1,3 @@
+export { type HtmlSettings, htmlSettingsSchema } from './html/settings.ts'
 export { tracePatient, traceResult } from './patient/trace.ts'
 export { createProvider, type ProviderOptions } from './server.ts'

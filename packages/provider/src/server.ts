@@ -11,6 +11,9 @@ import { directoryOperations } from './foundations/directory.ts'
 import { healthcareServiceOperations } from './foundations/healthcare-service.ts'
 import { findPatient, readPatient } from './foundations/patient.ts'
 import { registerPatient } from './foundations/register-patient.ts'
+import { htmlMetadata } from './html/conformance.ts'
+import { getCareRecord } from './html/get-care-record.ts'
+import type { HtmlSettings } from './html/settings.ts'
 import { metadataOperations } from './metadata.ts'
 import type { RegisterPatient, Services } from './services.ts'
 import { getStructuredRecord } from './structured/get-structured-record.ts'
@@ -26,6 +29,8 @@ export interface ProviderOptions {
   readonly baseUrl?: string
   /** This software's version, for the CapabilityStatement. */
   readonly version: string
+  /** What of Access Record HTML NHS England may order to be changed; absent: no emergency codes, no default time frames. */
+  readonly html?: HtmlSettings
   /** Told of failures that aren't the caller's, with the trace id; never patient data. */
   readonly failed?: (error: unknown, traceId: string) => void
   /** Seconds since the epoch; for tests. */
@@ -37,7 +42,7 @@ const bodyLimit = 4 << 20
 
 /** Builds the server; it doesn't listen yet. Closing it leaves the store open. */
 export async function createProvider(options: ProviderOptions): Promise<FastifyInstance> {
-  const { store, pds, version, baseUrl, failed = () => {}, now = () => Date.now() / 1000 } = options
+  const { store, pds, version, baseUrl, html = {}, failed = () => {}, now = () => Date.now() / 1000 } = options
   const settings = await settingsReader(store)
   const services: Services & ExchangeServices = {
     store,
@@ -60,7 +65,7 @@ export async function createProvider(options: ProviderOptions): Promise<FastifyI
   app.addHook('onClose', () => settings.close())
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-  const routes = routesOf(operationsOf(services, options.register, version))
+  const routes = routesOf(operationsOf(services, options.register, html, version))
   for (const { method, url, operations } of routes) app.route({ method, url, handler: exchange(operations, services) })
   app.setNotFoundHandler((request, reply) => refuse(request, reply, notFound(routes, request)))
   app.setErrorHandler((error, request, reply) => refuse(request, reply, mapped(error, failed)))
@@ -70,10 +75,12 @@ export async function createProvider(options: ProviderOptions): Promise<FastifyI
 function operationsOf(
   services: Services,
   register: RegisterPatient | undefined,
+  html: HtmlSettings,
   version: string,
 ): readonly Operation[] {
   const built = [...builtOperations(services), ...(register === undefined ? [] : [registerPatient(services, register)])]
-  return [...metadataOperations(built, version), ...built]
+  const careRecord = [htmlMetadata(version), getCareRecord(services, html, version)]
+  return [...metadataOperations(built, version), ...built, ...careRecord]
 }
 
 const builtOperations = (services: Services): readonly Operation[] => [
