@@ -18,8 +18,8 @@ let served: ServedRecords
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gpc-bench-test-'))
   database = await freshDatabase()
-  native = await writeLong('emis', join(folder, 'native'), 2)
-  served = await serveRecords(database, native, folder)
+  native = await writeLong('emis', join(folder, 'native'), 2, 'medicines')
+  served = await serveRecords(database, native, folder, 'medicines')
 })
 
 afterAll(async () => {
@@ -35,7 +35,7 @@ const plan = (kind: LoadPlan['kind'], more: Partial<LoadPlan> = {}): LoadPlan =>
   warmUp: 0,
   port: served.port,
   practice: served.practice,
-  patients: served.patients.map(one => ({ ...one, ...(kind === 'record' ? {} : { bytes: undefined }) })),
+  patients: served.patients.map(one => ({ ...one, ...(kind === 'medicines' ? {} : { bytes: undefined }) })),
   ...more,
 })
 
@@ -50,8 +50,8 @@ test('long records arrive whole: about 500 resources each, imported, counted and
 })
 
 test.each([
-  ['record', false],
-  ['record', true],
+  ['medicines', false],
+  ['medicines', true],
   ['find', false],
   ['read', false],
 ] as const)('%s requests (gzip: %s) are answered, checked, and each leaves an audit row', async (kind, gzip) => {
@@ -68,7 +68,7 @@ test.each([
 
 test('an answer that is wrong ends the run: no figure hides a failure', async () => {
   const longer = served.patients.map(one => ({ ...one, bytes: one.bytes + 1 }))
-  await expect(runLoad(plan('record', { patients: longer }))).rejects.toThrow(/bytes, not/)
+  await expect(runLoad(plan('medicines', { patients: longer }))).rejects.toThrow(/bytes, not/)
   const nobody = [{ nhsNumber: '9990000018', id: 'nobody' }]
   await expect(runLoad(plan('read', { patients: nobody }))).rejects.toThrow(/status 404/)
 })

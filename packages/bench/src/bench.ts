@@ -8,7 +8,7 @@ import { askOnce, startChild } from './children.ts'
 import { copyFiles, importFiles } from './importing.ts'
 import { type LoadPlan, loadResult } from './load/plan.ts'
 import { loadNow, machine } from './machine.ts'
-import { type MeasuredSystem, recordsSystem, writeLong, writeMixed } from './native.ts'
+import { type MeasuredSystem, recordsSystem, type Shape, writeLong, writeMixed } from './native.ts'
 import { type BenchOptions, type Part, type Sizes, sizesOf } from './options.ts'
 import { type ServedRecords, serveRecords } from './records.ts'
 import type { BenchResult, ImportComparison, LoadComparison, PatientLoad, RecordsResult } from './result.ts'
@@ -34,7 +34,13 @@ export async function runBench(options: BenchOptions = {}): Promise<BenchResult>
     })
   try {
     const records = wants('a', 'b', 'd')
-      ? await inDatabase('records', (database, own) => measureRecords(database, own, sizes, wants, progress))
+      ? await inDatabase('records', (database, own) =>
+          measureRecords(database, own, 'medicines', sizes, wants, progress),
+        )
+      : undefined
+    const onlyLoads = (...parts: Part[]) => parts.includes('a') && wants('a')
+    const whole = wants('a')
+      ? await inDatabase('whole', (database, own) => measureRecords(database, own, 'whole', sizes, onlyLoads, progress))
       : undefined
     const imports: ImportComparison[] = []
     for (const system of wants('c') ? sizes.systems : []) {
@@ -47,6 +53,7 @@ export async function runBench(options: BenchOptions = {}): Promise<BenchResult>
       quick: options.quick ?? false,
       seconds: (performance.now() - began) / 1000,
       ...(records === undefined ? {} : { records }),
+      ...(whole === undefined ? {} : { whole }),
       ...(imports.length === 0 ? {} : { imports }),
       ...(start === undefined ? {} : { start }),
     }
@@ -89,15 +96,16 @@ async function versionOf(database: string): Promise<string> {
 async function measureRecords(
   database: string,
   folder: string,
+  shape: Shape,
   sizes: Sizes,
   wants: (...parts: Part[]) => boolean,
   progress: Progress,
 ): Promise<RecordsResult> {
-  progress(`Inventing and importing ${sizes.records} patients with long records`)
-  const native = await writeLong(recordsSystem, join(folder, 'native'), sizes.records)
-  const served = await serveRecords(database, native, folder)
+  progress(`Inventing and importing ${sizes.records} patients with long records (${shape})`)
+  const native = await writeLong(recordsSystem, join(folder, 'native'), sizes.records, shape)
+  const served = await serveRecords(database, native, folder, shape)
   try {
-    const loads = wants('a', 'b') ? await compareLoads(served, sizes, wants('a'), progress) : []
+    const loads = wants('a', 'b') ? await compareLoads(served, shape, sizes, wants('a'), progress) : []
     const peakMemory = wants('a') ? (await served.usage()).peakMemory : undefined
     const patientLoads = wants('d') ? await loadPatients(database, served, sizes, progress) : []
     return {
@@ -119,6 +127,7 @@ const load = (plan: LoadPlan) => askOnce('load-process.ts', plan, loadResult)
 /** Structured records from the provider, each load beside the same one on a bare server that sends the same bytes. */
 async function compareLoads(
   { port, practice, patients }: ServedRecords,
+  shape: Shape,
   { connections, seconds, warmUp }: Sizes,
   withProvider: boolean,
   progress: Progress,
@@ -129,10 +138,10 @@ async function compareLoads(
     const found: LoadComparison[] = []
     for (const gzip of [false, true]) {
       for (const count of connections) {
-        progress(`Structured records at ${count} connections${gzip ? ', gzip' : ''}`)
+        progress(`Structured records (${shape}) at ${count} connections${gzip ? ', gzip' : ''}`)
         const plan = { gzip, connections: count, seconds, warmUp, practice, patients: [...patients] }
         const yardstick = await load({ ...plan, kind: 'bare', port: barePort })
-        const provider = withProvider ? { provider: await load({ ...plan, kind: 'record', port }) } : {}
+        const provider = withProvider ? { provider: await load({ ...plan, kind: shape, port }) } : {}
         found.push({ connections: count, gzip, ...provider, bare: yardstick })
       }
     }

@@ -4,6 +4,8 @@ import {
   type InventedPatient,
   inventPatients,
   inventPractice,
+  medicineResources,
+  recordResources,
   sampleDay,
   type WriteNative,
   writeEmis,
@@ -41,9 +43,17 @@ export function writeMixed(system: MeasuredSystem, folder: string, count: number
   return write(system, folder, practice => inventPatients({ seed: 'bench', practice, count }))
 }
 
-/** Patients with long records only: each with about 500 resources. */
-export function writeLong(system: MeasuredSystem, folder: string, count: number): Promise<NativeFiles> {
-  return write(system, folder, practice => longRecords(practice, count))
+/** What is asked for of a long record: allergies and medicines, or every clinical area. */
+export type Shape = 'medicines' | 'whole'
+
+/** Patients with long records only: each has about 500 resources in what is asked for. */
+export function writeLong(system: MeasuredSystem, folder: string, count: number, shape: Shape): Promise<NativeFiles> {
+  return write(system, folder, practice => longRecords(practice, count, sizes[shape]))
+}
+
+const sizes: Readonly<Record<Shape, (patient: InventedPatient) => number>> = {
+  medicines: medicineResources,
+  whole: recordResources,
 }
 
 type Practice = ReturnType<typeof inventPractice>
@@ -58,19 +68,17 @@ async function write(
   return { system, practice, folder, patients, files: files.map(file => join(folder, file)) }
 }
 
-function* longRecords(practice: Practice, count: number): Generator<InventedPatient> {
+function* longRecords(
+  practice: Practice,
+  count: number,
+  sizeOf: (patient: InventedPatient) => number,
+): Generator<InventedPatient> {
   let found = 0
   for (const patient of inventPatients({ seed: 'bench', practice, count: 500_000 })) {
-    const size = resources(patient)
+    const size = sizeOf(patient)
     if (size < 450 || size > 600) continue
     yield patient
     found += 1
     if (found === count) return
   }
-}
-
-/** About as many resources as a record has: each authorisation is a statement and a plan, each issue an order, each drug a Medication. */
-function resources({ allergies, medications }: InventedPatient): number {
-  const drugs = new Set(medications.map(one => one.drug.name)).size
-  return allergies.length + drugs + medications.reduce((sum, one) => sum + 2 + one.issues.length, 0)
 }

@@ -9,7 +9,7 @@ import { type Imported, importFiles, practiceAsid } from './importing.ts'
 import { openConnection } from './load/connection.ts'
 import type { LoadPlan, RequestPlan } from './load/plan.ts'
 import { requestsOf } from './load/requests.ts'
-import type { NativeFiles } from './native.ts'
+import type { NativeFiles, Shape } from './native.ts'
 import { type Usage, usage } from './usage.ts'
 
 export interface ServedRecords {
@@ -37,7 +37,12 @@ export interface ServedPatient {
 const started = z.object({ port: z.number() })
 
 /** Imports the files into an empty database and starts the provider. @param folder for the answers */
-export async function serveRecords(database: string, native: NativeFiles, folder: string): Promise<ServedRecords> {
+export async function serveRecords(
+  database: string,
+  native: NativeFiles,
+  folder: string,
+  shape: Shape,
+): Promise<ServedRecords> {
   const { ods } = native.practice
   const imported = await importFiles(database, native)
   const store = await openStore(database, 2)
@@ -50,7 +55,7 @@ export async function serveRecords(database: string, native: NativeFiles, folder
     const server = startChild('server-process.ts')
     const { port } = await server.ask({ database }, started)
     const practice = { ods, asid: practiceAsid }
-    const answers = await fetchAll({ port, practice, patients: people, kind: 'record' }, folder)
+    const answers = await fetchAll({ port, practice, patients: people, kind: shape }, folder)
     return {
       port,
       practice,

@@ -74,15 +74,18 @@ patient takes ${megabytes(disk)} MB: source rows, renderings and indexes.${memor
 }
 
 /** The issue's targets beside what was measured; what wasn't measured is left out. */
-function targets({ records, imports: measured, start }: BenchResult): string {
-  const at = (connections: number) => records?.loads.find(one => one.connections === connections && !one.gzip)?.provider
-  const eight = at(8)
+function targets({ records, whole: all, imports: measured, start }: BenchResult): string {
+  const atEight = (result: RecordsResult | undefined) =>
+    result?.loads.find(one => one.connections === 8 && !one.gzip)?.provider
+  const eight = atEight(records)
+  const eightOfAll = atEight(all)
   const found = records?.patientLoads ?? []
   const best = (kind: PatientLoad['kind']) =>
     found.filter(one => one.kind === kind).sort((a, b) => b.result.rate - a.result.rate)[0]
   const rows: Row[] = []
   if (eight !== undefined)
     rows.push(['structured records a second at 8 connections', 'at least 400', whole(eight.rate)])
+  if (eightOfAll !== undefined) rows.push(['the same with every clinical area', 'at least 400', whole(eightOfAll.rate)])
   for (const kind of ['find', 'read'] as const) {
     const one = best(kind)
     if (one !== undefined)
@@ -111,7 +114,7 @@ function targets({ records, imports: measured, start }: BenchResult): string {
 
 /** The tables of a run. */
 export function report(result: BenchResult): string {
-  const { records, imports: measured, start } = result
+  const { records, whole: all, imports: measured, start } = result
   const parts = [
     `## Against the targets\n\n${targets(result)}`,
     ...(records === undefined
@@ -127,6 +130,9 @@ export function report(result: BenchResult): string {
             ? []
             : [`### Find and read a patient, audit row included\n\n${patients(records.patientLoads)}`]),
         ]),
+    ...(all === undefined || all.loads.length === 0
+      ? []
+      : [`## Records with every clinical area\n\n${size(all)}\n\n${loads(all.loads)}`]),
     ...(measured === undefined ? [] : [`## Import, beside plain COPY of the same bytes\n\n${imports(measured)}`]),
     ...(start === undefined
       ? []

@@ -8,7 +8,10 @@ export interface BenchResult {
   readonly quick: boolean
   /** Seconds that the whole run took. */
   readonly seconds: number
+  /** Allergies and medicines. */
   readonly records?: RecordsResult
+  /** Every clinical area. */
+  readonly whole?: RecordsResult
   readonly imports?: readonly ImportComparison[]
   /** Seconds to the sandbox's first answer: without data, and with them. */
   readonly start?: { readonly first: number; readonly again: number }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const loadPlan = z.object({
   port: z.number(),
   /** `bare`: the yardstick's own path, without headers and token. */
-  kind: z.enum(['record', 'find', 'read', 'bare']),
+  kind: z.enum(['medicines', 'whole', 'find', 'read', 'bare']),
   gzip: z.boolean(),
   connections: z.number(),
   /** Seconds that are measured, after `warmUp` seconds that aren't. */

@@ -32,9 +32,25 @@ const requester = {
 }
 
 const kinds = {
-  record: { interaction: interactions.getStructuredRecord, segment: routingSegments.structured },
+  medicines: { interaction: interactions.getStructuredRecord, segment: routingSegments.structured },
+  whole: { interaction: interactions.getStructuredRecord, segment: routingSegments.structured },
   find: { interaction: interactions.findPatient, segment: routingSegments.foundations },
   read: { interaction: interactions.readPatient, segment: routingSegments.foundations },
+} as const
+
+const medicines = { allergies: { resolved: true }, medication: {} } as const
+const areas = {
+  medicines,
+  whole: {
+    ...medicines,
+    consultations: {},
+    problems: {},
+    immunisations: {},
+    uncategorised: {},
+    investigations: {},
+    referrals: {},
+    diary: {},
+  },
 } as const
 
 /** A token lives for five minutes; the load generator makes a new one each minute. */
@@ -57,8 +73,8 @@ export function requestsOf(plan: RequestPlan): Requests {
     `Ssp-InteractionID: ${interaction.id}`,
   ].join('\r\n')
   const ways = patients.map(({ nhsNumber, id }) => {
-    if (kind === 'record') {
-      const body = JSON.stringify(structuredParameters(nhsNumber, { allergies: { resolved: true }, medication: {} }))
+    if (kind === 'medicines' || kind === 'whole') {
+      const body = JSON.stringify(structuredParameters(nhsNumber, areas[kind]))
       const type = `Content-Type: application/fhir+json\r\nContent-Length: ${Buffer.byteLength(body)}`
       return { line: `POST ${root}${interaction.path}`, type: `${type}\r\n`, body }
     }
