@@ -6,5 +6,7 @@ import type { Store } from '../store.ts'
  * a look-up then reads the whole table.
  */
 export async function refreshStatistics(store: Store): Promise<void> {
-  await store.pool.query('ANALYZE patient, patient_trace, patient_flag, record_area, source_row, admin_resource, attachment, served_document')
+  await store.pool.query(
+    'ANALYZE patient, patient_trace, patient_flag, record_area, source_row, admin_resource, attachment, served_document',
+  )
 }
