@@ -1,7 +1,9 @@
 /** One EHR extract message: who it is about, who sent it, and its compositions as slices of its text. */
 import type { Buffer } from 'node:buffer'
 import { type Attachment, unwrap, WrapFault } from './mime.ts'
-import { type Handlers, localName, strictParser, XmlFault } from './xml.ts'
+import { readQuickly } from './quick.ts'
+import { unescaped } from './tree.ts'
+import { localName, strictParser, XmlFault } from './xml.ts'
 
 export interface Message {
   /** `RCMR_IN030000UK07`. */
@@ -54,67 +56,114 @@ function tenDigits(extension: string | undefined): string | undefined {
   return /^\d{10}$/.test(number) ? number : undefined
 }
 
+/** Attributes of an element that is being read. */
+type Attribute = (name: 'root' | 'extension' | 'value') => string | undefined
+
 function scan(xml: string, linesBefore: number): Omit<Message, 'attachments' | 'awaited'> {
-  const path: string[] = []
-  const found = new Map<string, string>()
-  const compositions: string[] = []
-  let agents = ''
-  let cut: { readonly from: number; readonly depth: number } | undefined
-  const keep = (name: string, value: string | undefined) => {
-    if (value !== undefined && value !== '' && !found.has(name)) found.set(name, value)
-  }
-  const opened: Handlers['opened'] = tag => {
-    const name = localName(tag.name)
-    if (path.length === 0) keep('interaction', name)
-    path.push(name)
-    if (cut !== undefined) return
-    if (name === 'ehrComposition' || (name === 'agentDirectory' && path.includes('ehrFolder'))) {
-      const from = xml.lastIndexOf(`<${tag.name}`, parser.position)
-      cut = { from, depth: path.length }
-      return
-    }
-    const { root, extension, value } = tag.attributes
-    const at = path.slice(path.indexOf('EhrExtract')).join('/')
-    if (at === 'EhrExtract/id') keep('id', root)
-    else if (at === 'EhrExtract/availabilityTime') keep('available', value)
-    else if (at.endsWith('recordTarget/patient/id') && root === nhsNumberRoot) keep('nhsNumber', tenDigits(extension))
-    else if (at === 'EhrExtract/author/AgentOrgSDS/agentOrganizationSDS/id') keep('author', extension)
-    else if (at === 'EhrExtract/destination/AgentOrgSDS/agentOrganizationSDS/id') keep('destination', extension)
-  }
-  const closed = () => {
-    const name = path[path.length - 1]
-    if (cut?.depth === path.length) {
-      const slice = xml.slice(cut.from, parser.position)
-      if (name === 'ehrComposition') compositions.push(slice)
-      else agents += slice
-      cut = undefined
-    }
-    path.pop()
-  }
-  const parser = strictParser({ opened, closed })
+  return found(quickly(xml) ?? strictly(xml, linesBefore), linesBefore)
+}
+
+const textOfValue = (written: string | undefined) => written && unescaped(written)
+
+/** What the quick pass finds; undefined where the message is to be checked in full. */
+function quickly(xml: string): Finder | undefined {
+  const finder = newFinder(xml)
+  const isRead = readQuickly(xml, {
+    opened: (name, from, attribute) => finder.opened(localName(name), from, wanted => textOfValue(attribute(wanted))),
+    closed: to => finder.closed(to),
+  })
+  return isRead ? finder : undefined
+}
+
+/** @throws MessageFault if it isn't well-formed */
+function strictly(xml: string, linesBefore: number): Finder {
+  const finder = newFinder(xml)
+  const parser = strictParser({
+    opened: ({ name, attributes }) => {
+      finder.opened(localName(name), xml.lastIndexOf(`<${name}`, parser.position), wanted => attributes[wanted])
+    },
+    closed: () => finder.closed(parser.position),
+  })
   try {
     parser.write(xml).close()
   } catch (error) {
     if (error instanceof XmlFault) throw new MessageFault(error.message, error.line + linesBefore)
     throw error
   }
-  const interaction = found.get('interaction') ?? ''
+  return finder
+}
+
+interface Finder {
+  readonly values: ReadonlyMap<string, string>
+  readonly agents: readonly string[]
+  readonly compositions: readonly string[]
+  opened(name: string, from: number, attribute: Attribute): void
+  closed(to: number): void
+}
+
+/** Takes what matters out of the elements as they come: ids and times of the extract, and slices of the text. */
+function newFinder(xml: string): Finder {
+  const path: string[] = []
+  const values = new Map<string, string>()
+  const compositions: string[] = []
+  const agents: string[] = []
+  let cut: { readonly from: number; readonly depth: number } | undefined
+  const keep = (name: string, value: string | undefined) => {
+    if (value !== undefined && value !== '' && !values.has(name)) values.set(name, value)
+  }
+  return {
+    values,
+    agents,
+    compositions,
+    opened(name, from, attribute) {
+      if (path.length === 0) keep('interaction', name)
+      path.push(name)
+      if (cut !== undefined) return
+      if (name === 'ehrComposition' || (name === 'agentDirectory' && path.includes('ehrFolder'))) {
+        cut = { from, depth: path.length }
+        return
+      }
+      const at = path.slice(path.indexOf('EhrExtract')).join('/')
+      if (at === 'EhrExtract/id') keep('id', attribute('root'))
+      else if (at === 'EhrExtract/availabilityTime') keep('available', attribute('value'))
+      else if (at.endsWith('recordTarget/patient/id') && attribute('root') === nhsNumberRoot) {
+        keep('nhsNumber', tenDigits(attribute('extension')))
+      } else if (at === 'EhrExtract/author/AgentOrgSDS/agentOrganizationSDS/id') keep('author', attribute('extension'))
+      else if (at === 'EhrExtract/destination/AgentOrgSDS/agentOrganizationSDS/id') {
+        keep('destination', attribute('extension'))
+      }
+    },
+    closed(to) {
+      const name = path.pop()
+      if (cut?.depth !== path.length + 1) return
+      const slices = name === 'ehrComposition' ? compositions : agents
+      slices.push(xml.slice(cut.from, to))
+      cut = undefined
+    },
+  }
+}
+
+function found(
+  { values, agents, compositions }: Finder,
+  linesBefore: number,
+): Omit<Message, 'attachments' | 'awaited'> {
+  const interaction = values.get('interaction') ?? ''
   if (!interactions.test(interaction)) {
     throw new MessageFault(`${interaction.slice(0, 60)} where RCMR_IN030000UK04 to UK07 is expected`, 1 + linesBefore)
   }
-  const id = found.get('id')
+  const id = values.get('id')
   if (id === undefined) throw new MessageFault('no EhrExtract with an id', 1 + linesBefore)
-  const nhsNumber = found.get('nhsNumber')
-  const author = found.get('author')?.trim().toUpperCase()
-  const destination = found.get('destination')?.trim().toUpperCase()
+  const nhsNumber = values.get('nhsNumber')
+  const author = values.get('author')?.trim().toUpperCase()
+  const destination = values.get('destination')?.trim().toUpperCase()
   return {
     interaction,
     id: id.toUpperCase(),
-    available: found.get('available') ?? '',
+    available: values.get('available') ?? '',
     ...(nhsNumber === undefined ? {} : { nhsNumber }),
     ...(author === undefined ? {} : { author }),
     ...(destination === undefined ? {} : { destination }),
-    agents,
+    agents: agents.join(''),
     compositions,
   }
 }
