@@ -12,6 +12,7 @@ import { addRejects } from './commands/rejects.ts'
 import { addRender } from './commands/render.ts'
 import { addSandbox } from './commands/sandbox.ts'
 import { addServe } from './commands/serve.ts'
+import { addService } from './commands/service.ts'
 import { addSynth } from './commands/synth.ts'
 import { addToken } from './commands/token.ts'
 import { addTrace } from './commands/trace.ts'
@@ -23,7 +24,7 @@ const groups = [
   ['Use a record as a consumer:', [addRecord, addToken]],
   ['Run:', [addSandbox, addServe, addBench, addConform]],
   ['Bring records in:', [addImport, addImports, addRejects, addWithheld, addRender, addSynth]],
-  ['Look after practices:', [addPractice, addFlag, addTrace, addAudit]],
+  ['Look after practices:', [addPractice, addService, addFlag, addTrace, addAudit]],
 ] as const
 
 export function makeProgram(context: Context): Command {

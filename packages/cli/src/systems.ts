@@ -17,6 +17,7 @@ export const systemTitles: Readonly<Record<string, string>> = {
   microtest: 'Microtest',
   gp2gp: 'GP2GP extract',
   documents: 'Documents',
+  local: 'Registration',
 }
 
 /** The switches of a practice, the master switch first (NFR-ENA-01). */
@@ -28,3 +29,6 @@ export const capabilitySwitches = [
   'appointments',
   'html',
 ] as const satisfies SwitchName[]
+
+/** What else can be switched at a practice; it isn't among `all`, as a practice without services has no use for it (APT-SVC-04). */
+export const otherSwitches = ['service-filtering'] as const satisfies SwitchName[]

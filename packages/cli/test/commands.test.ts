@@ -90,6 +90,22 @@ describe('practices', () => {
     expect((await gpc.run('practice', 'add', 'A99009')).code).toBe(2)
   })
 
+  test('APT-SVC-04 APT-SVC-05 services are added, changed and removed; they count when there are any', async () => {
+    const none = await gpc.run('practice', 'enable', 'A99001', 'service-filtering')
+    expect([none.code, none.err]).toEqual([1, expect.stringContaining('gpc service add A99001')])
+    await gpc.run('service', 'add', 'A99001', '1000000123', '--name', 'Minor illness')
+    await gpc.run('service', 'add', 'A99001', '1000000123', '--name', 'Minor illness clinic')
+    expect((await gpc.run('practice', 'enable', 'A99001', 'service-filtering')).code).toBe(0)
+    expect(JSON.parse((await gpc.run('service', 'list', 'A99001', '--json')).out)).toMatchObject([
+      { dosServiceId: '1000000123', name: 'Minor illness clinic' },
+    ])
+    expect((await gpc.run('service', 'list', 'A99001')).out).toMatch(/1000000123 +Minor illness clinic/)
+    expect((await gpc.run('service', 'remove', 'A99001', '1000000123')).code).toBe(0)
+    const again = await gpc.run('service', 'remove', 'A99001', '1000000123')
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('gpc service list A99001')])
+    await gpc.run('practice', 'disable', 'A99001', 'service-filtering')
+  })
+
   test('a practice that is not there is told, with those that are', async () => {
     const { code, err } = await gpc.run('rejects', '--practice', 'A99777')
     expect(code).toBe(1)

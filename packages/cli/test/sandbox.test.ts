@@ -56,7 +56,9 @@ describe('GET /sandbox', () => {
       ['A99003', 'vision'],
       ['A99004', 'microtest'],
     ])
-    for (const { ods, capabilities, practitioners, locations, patients } of found.practices) {
+    for (const { ods, capabilities, practitioners, locations, services, patients } of found.practices) {
+      expect(services).toHaveLength(2)
+      expect(services.every(one => /^\d+$/.test(one.dosServiceId) && !one.hasFreeSlots)).toBe(true)
       expect(capabilities).toEqual({
         foundations: `${sandbox.url}/${ods}/STU3/1/gpconnect`,
         structured: `${sandbox.url}/${ods}/STU3/1/gpconnect/structured`,
@@ -196,6 +198,90 @@ test('the SDK finds a practice by LDAP too', async () => {
     medication: {},
   })
   expect(record.medications.length).toBeGreaterThan(0)
+})
+
+/** A consumer of the sandbox, asking a practice through the Spine Secure Proxy. */
+function asking(ods: string) {
+  const [consumer] = sandbox.consumers
+  const practice = sandbox.practices.find(one => one.ods === ods)
+  const requester = {
+    organisation: { ods: consumer?.ods ?? '', name: consumer?.name ?? '' },
+    user: { id: '1', family: 'Test', given: ['A'], idSystem: 'https://consumer.invalid/Id/user' },
+    device: { identifier: { system: 'https://consumer.invalid/Id/device', value: '1' }, model: 'test', version: '1' },
+    issuer: 'https://consumer.invalid',
+  }
+  const root = practice?.capabilities.foundations ?? ''
+  return (interaction: Interaction, path: string, body?: object) =>
+    fetch(`${sandbox.spine.ssp}/${root}${path}`, {
+      method: interaction.method,
+      headers: {
+        'Ssp-TraceID': crypto.randomUUID(),
+        'Ssp-From': consumer?.asid ?? '',
+        'Ssp-To': practice?.asid ?? '',
+        'Ssp-InteractionID': interaction.id,
+        'Content-Type': 'application/fhir+json',
+        Authorization: `Bearer ${makeToken(requester, interaction, root, Date.now())}`,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+}
+
+const registration = ({ nhsNumber, family, given, birthDate }: Sandbox['people'][number]) => ({
+  resourceType: 'Parameters',
+  parameter: [
+    {
+      name: 'registerPatient',
+      resource: {
+        resourceType: 'Patient',
+        meta: { profile: ['https://fhir.nhs.uk/STU3/StructureDefinition/CareConnect-GPC-Patient-1'] },
+        identifier: [{ system: 'https://fhir.nhs.uk/Id/nhs-number', value: nhsNumber }],
+        name: [{ use: 'official', family, given: [given] }],
+        birthDate,
+      },
+    },
+  ],
+})
+
+test('REG-REQ-01 REG-REQ-02 REG-REQ-04 REG-DUP-07 people of the sandbox are registered through the SSP, and PDS knows nothing of it', async () => {
+  const pds = pdsClient({ baseUrl: sandbox.spine.pds, timeoutMs: 5000 })
+  for (const [i, ods] of ['A99001', 'A99002', 'A99003', 'A99004'].entries()) {
+    const person = sandbox.people[i]
+    if (person === undefined) throw new Error('The sandbox has too few people.')
+    const before = await pds.trace(person.nhsNumber)
+    const ask = asking(ods)
+    const first = await ask(interactions.registerPatient, '/Patient/$gpc.registerpatient', registration(person))
+    expect([ods, first.status]).toEqual([ods, 200])
+    const again = await ask(interactions.registerPatient, '/Patient/$gpc.registerpatient', registration(person))
+    expect([ods, again.status]).toEqual([ods, 409])
+    expect(await pds.trace(person.nhsNumber)).toEqual(before)
+  }
+})
+
+test.each([
+  ['inactive', 200, ''],
+  ['full', 409, 'DUPLICATE_REJECTED'],
+  ['temporary', 409, 'DUPLICATE_REJECTED'],
+  ['sensitive', 400, 'INVALID_PATIENT_DEMOGRAPHICS'],
+  ['deceased', 400, 'INVALID_PATIENT_DEMOGRAPHICS'],
+  ['not-on-pds', 400, 'INVALID_PATIENT_DEMOGRAPHICS'],
+  ['superseded', 400, 'INVALID_NHS_NUMBER'],
+])('REG-DUP-03 REG-DUP-04 REG-PDS-04 REG-PDS-05 registering a patient with the trait %s: %i %s', async (trait, status, code) => {
+  for (const { ods, patients } of sandbox.practices.slice(0, 4)) {
+    const person = patients.find(one => one.traits.includes(trait))
+    if (person === undefined) continue
+    const response = await asking(ods)(
+      interactions.registerPatient,
+      '/Patient/$gpc.registerpatient',
+      registration(person),
+    )
+    expect([ods, response.status]).toEqual([ods, status])
+    expect(await response.text()).toContain(code)
+  }
+})
+
+test('FND-HCS-02 the services of the sandbox are found through the SSP', async () => {
+  const response = await asking('A99003')(interactions.findHealthcareService, '/HealthcareService')
+  expect(await response.json()).toMatchObject({ total: 2 })
 })
 
 const attachment = z.object({ url: z.string().optional(), size: z.number().optional() })

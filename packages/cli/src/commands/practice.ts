@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import {
+  healthcareServices,
   type PracticeSettings,
   practiceByOds,
   practices,
@@ -15,7 +16,8 @@ import type { Context } from '../context.ts'
 import { withDatabase } from '../database.ts'
 import { operator } from '../operator.ts'
 import { practiceOf } from '../practices.ts'
-import { capabilitySwitches, practiceSystems, systemTitles } from '../systems.ts'
+import { Problem } from '../problem.ts'
+import { capabilitySwitches, otherSwitches, practiceSystems, systemTitles } from '../systems.ts'
 import { painter, table } from '../text.ts'
 
 /** `gpc practice`: which practices this provider serves, and their switches (NFR-ENA-01 to 03). */
@@ -146,7 +148,7 @@ function addSwitch(group: Command, context: Context, on: boolean): void {
     .addArgument(
       new Argument(
         '[capability...]',
-        `which; all, if absent: ${capabilitySwitches.join(', ')}, or area:NAME`,
+        `which; all, if absent: ${capabilitySwitches.join(', ')}; or ${otherSwitches.join(', ')}, area:NAME`,
       ).argParser(switchName),
     )
     .addHelpText(
@@ -157,6 +159,8 @@ function addSwitch(group: Command, context: Context, on: boolean): void {
       withDatabase(context, async ({ store }) => {
         await practiceOf(store, ods)
         const chosen = names === undefined || names.length === 0 ? capabilitySwitches : names
+        if (on && chosen.includes('service-filtering') && (await healthcareServices(store, ods)).length === 0)
+          throw new Problem(`${ods} offers no services to filter by: add them by gpc service add ${ods}.`)
         for (const name of chosen) await setSwitch(store, ods, name, on, operator(context))
         context.out.write(`Switched ${on ? 'on' : 'off'} at ${ods}: ${chosen.join(', ')}.\n`)
       }),
@@ -164,8 +168,9 @@ function addSwitch(group: Command, context: Context, on: boolean): void {
 }
 
 function switchName(text: string, before: readonly SwitchName[] = []): SwitchName[] {
-  const name = capabilitySwitches.find(one => one === text) ?? (isArea(text) ? text : undefined)
-  if (name === undefined) throw new InvalidArgumentError(`Choose among ${capabilitySwitches.join(', ')}, area:NAME.`)
+  const all = [...capabilitySwitches, ...otherSwitches]
+  const name = all.find(one => one === text) ?? (isArea(text) ? text : undefined)
+  if (name === undefined) throw new InvalidArgumentError(`Choose among ${all.join(', ')}, area:NAME.`)
   return [...before, name]
 }
 

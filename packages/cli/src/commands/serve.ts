@@ -1,4 +1,5 @@
 import { routingSegments } from '@gpc/fhir'
+import { registrar } from '@gpc/intake'
 import { createProvider } from '@gpc/provider'
 import { practices } from '@gpc/store'
 import type { Command } from 'commander'
@@ -10,6 +11,7 @@ import { findPds } from '../pds.ts'
 import { Problem } from '../problem.ts'
 import { failure } from '../sandbox/servers.ts'
 import { software } from '../software.ts'
+import { systems } from '../systems.ts'
 import { painter, table } from '../text.ts'
 
 interface Options {
@@ -42,6 +44,7 @@ export function addServe(program: Command, context: Context): void {
         const provider = await createProvider({
           store,
           version: software.version,
+          register: registrar(store, systems),
           failed: failure(context),
           ...(pds === undefined ? {} : { pds }),
           ...(baseUrl === undefined ? {} : { baseUrl }),

@@ -1,6 +1,13 @@
 /** Builds what `GET /sandbox` says, out of the manifest, the practice table and the practices' directories. */
 import { identifiers } from '@gpc/fhir'
-import { type DirectoryReader, type DirectoryView, type Practice, practices, type Store } from '@gpc/store'
+import {
+  type DirectoryReader,
+  type DirectoryView,
+  healthcareServices,
+  type Practice,
+  practices,
+  type Store,
+} from '@gpc/store'
 import { z } from 'zod'
 import type { DescribedPatient, DescribedPractice, SandboxDescription } from './description.ts'
 import type { Manifest, ManifestPerson } from './manifest.ts'
@@ -16,7 +23,12 @@ export async function describeSandbox(
 ): Promise<SandboxDescription> {
   const described: DescribedPractice[] = []
   for (const practice of await practices(store)) {
-    described.push(describePractice(practice, await directory.current(practice.ods), manifest, provider))
+    const services = await healthcareServices(store, practice.ods)
+    described.push({
+      ...describePractice(practice, await directory.current(practice.ods), manifest, provider),
+      // no slots are offered yet
+      services: services.map(({ id, dosServiceId }) => ({ id, dosServiceId, hasFreeSlots: false })),
+    })
   }
   return { practices: described, people: manifest.people.map(describePatient), consumers: manifest.consumers, spine }
 }
@@ -26,7 +38,7 @@ function describePractice(
   directory: DirectoryView,
   manifest: Manifest,
   provider: string,
-): DescribedPractice {
+): Omit<DescribedPractice, 'services'> {
   const resources: unknown[] = [...directory.values()].map(({ body }) => JSON.parse(body.toString()))
   return {
     ods,
@@ -42,7 +54,6 @@ function describePractice(
     patients: (manifest.practices.find(one => one.ods === ods)?.patients ?? []).map(describePatient),
     practitioners: resources.flatMap(describePractitioner),
     locations: resources.flatMap(describeLocation),
-    services: [],
   }
 }
 

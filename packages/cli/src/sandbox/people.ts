@@ -32,12 +32,17 @@ export function sandboxPeople(store: Store, manifest: Manifest): PdsPeople {
     for (const ods of await practicesWithNumber(store, nhsNumber)) {
       for (const patient of await patientsByNhsNumber(store, ods, nhsNumber)) found.push({ ods, patient })
     }
-    const best = found.find(({ patient }) => isRegistered(patient)) ?? found[0]
+    const best =
+      found.find(({ patient }) => isRegistered(patient)) ??
+      found.find(({ patient }) => patient.registration !== 'temporary')
     if (best !== undefined) return fromPractice(best.ods, best.patient)
     const sample = byNumber.get(nhsNumber)
     if (sample !== undefined) return fromManifest(sample.patient, isListed(sample.patient) ? sample.ods : undefined)
     const person = others.get(nhsNumber)
-    return person === undefined ? undefined : fromManifest(person, undefined)
+    if (person !== undefined) return fromManifest(person, undefined)
+    // what a consumer registered somebody as isn't what PDS says of them, unless nobody else knows them
+    const [temporary] = found
+    return temporary === undefined ? undefined : fromPractice(temporary.ods, temporary.patient)
   }
 
   async function find(nhsNumber: string): Promise<PdsRecord | undefined> {

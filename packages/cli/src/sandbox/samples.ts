@@ -5,10 +5,12 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { SourceName } from '@gpc/clinical'
 import {
+  healthcareServices,
   imports,
   practiceByOds,
   rendererVersion,
   type Store,
+  saveHealthcareService,
   savePractice,
   setFlag,
   setStaffIdentity,
@@ -29,6 +31,21 @@ export async function ensurePractices(store: Store, manifest: Manifest): Promise
     await savePractice(store, { ods, name, system, asid, partyKey })
     if (known !== undefined) continue
     for (const capability of capabilitySwitches) await setSwitch(store, ods, capability, true, by)
+  }
+}
+
+/** Services in each practice's list; a practice that has any keeps what it has. */
+const sampleServices = ['Minor illness clinic', 'Extended hours clinic']
+
+/** Gives practices without services two, with made-up ids of the Directory of Services, and shows them to consumers. */
+export async function ensureServices(store: Store, manifest: Manifest): Promise<void> {
+  for (const [i, { ods }] of manifest.practices.entries()) {
+    if ((await healthcareServices(store, ods)).length > 0) continue
+    for (const [j, name] of sampleServices.entries()) {
+      const dosServiceId = String(1_000_000_101 + i * 100 + j)
+      await saveHealthcareService(store, ods, { dosServiceId, name, location: '' }, by)
+    }
+    await setSwitch(store, ods, 'service-filtering', true, by)
   }
 }
 

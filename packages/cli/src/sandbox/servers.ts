@@ -1,4 +1,5 @@
 /** The sandbox's servers: the provider, and the Spine around it. */
+import { registrar } from '@gpc/intake'
 import { createProvider } from '@gpc/provider'
 import { startSds, startSdsLdap, startSsp } from '@gpc/spine'
 import { directoryReader, type Store } from '@gpc/store'
@@ -6,6 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Context } from '../context.ts'
 import { pdsAt } from '../pds.ts'
 import { software } from '../software.ts'
+import { systems } from '../systems.ts'
 import { describeSandbox } from './describe.ts'
 import type { SandboxDescription } from './description.ts'
 import type { Manifest } from './manifest.ts'
@@ -37,6 +39,7 @@ export async function startServers(
   const provider = await createProvider({
     store,
     pds: pdsAt(pds),
+    register: registrar(store, systems),
     version: software.version,
     failed: failure(context),
   })

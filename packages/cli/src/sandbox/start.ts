@@ -12,7 +12,7 @@ import { type Manifest, readManifest, samplesFolder } from './manifest.ts'
 import { sandboxPeople } from './people.ts'
 import { databaseOffset, freePorts, isFree, reachedAt } from './ports.ts'
 import { announceSandbox, forgetSandbox, type RunningSandbox, runningSandbox } from './running.ts'
-import { ensurePractices, ensureSamples, openMemory } from './samples.ts'
+import { ensurePractices, ensureSamples, ensureServices, openMemory } from './samples.ts'
 import { type Closers, startServers } from './servers.ts'
 import type { Steps } from './steps.ts'
 
@@ -98,6 +98,7 @@ async function fill(
 ): Promise<readonly string[]> {
   const memory = await openMemory(dataFolder(context), identity)
   await ensurePractices(store, manifest)
+  await ensureServices(store, manifest)
   const imported: string[] = []
   for (const practice of manifest.practices) {
     await steps.run(`${practice.ods} ${practice.name}`, async progress => {
