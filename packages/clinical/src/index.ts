@@ -1,3 +1,5 @@
+export * from './book/identity.ts'
+export * from './book/model.ts'
 export * from './layout/block.ts'
 export * from './layout/layout.ts'
 export * from './layout/pick.ts'
