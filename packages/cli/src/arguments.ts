@@ -1,6 +1,7 @@
 /** Options and arguments from the command line, parsed once. */
 import { isLocalDate, isNhsNumber } from '@gpc/fhir'
 import { InvalidArgumentError } from 'commander'
+import { type AreaName, areaNames } from './record/queries.ts'
 
 /** An ODS code, in capitals. */
 export function odsCode(text: string): string {
@@ -19,6 +20,14 @@ export function nhsNumber(text: string): string {
 export function day(text: string): string {
   if (!isLocalDate(text)) throw new InvalidArgumentError('A date is like 2026-01-31.')
   return text
+}
+
+/** Clinical areas with commas between. */
+export function areas(text: string): ReadonlySet<AreaName> {
+  const names = text.split(',').map(one => one.trim().toLowerCase())
+  const known = new Set(areaNames.filter(one => names.includes(one)))
+  if (known.size !== new Set(names).size) throw new InvalidArgumentError(`Areas are ${areaNames.join(', ')}.`)
+  return known
 }
 
 /** A TCP port, or 0 for any free one. The sandbox needs some ports above it. */

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { addAudit } from './commands/audit.ts'
 import { addBench } from './commands/bench.ts'
 import { addConform } from './commands/conform.ts'
+import { addDocuments } from './commands/documents.ts'
 import { addFlag } from './commands/flag.ts'
 import { addImport } from './commands/import.ts'
 import { addImports } from './commands/imports.ts'
@@ -21,7 +22,7 @@ import type { Context } from './context.ts'
 import { software } from './software.ts'
 
 const groups = [
-  ['Use a record as a consumer:', [addRecord, addToken]],
+  ['Use a record as a consumer:', [addRecord, addDocuments, addToken]],
   ['Run:', [addSandbox, addServe, addBench, addConform]],
   ['Bring records in:', [addImport, addImports, addRejects, addWithheld, addRender, addSynth]],
   ['Look after practices:', [addPractice, addService, addFlag, addTrace, addAudit]],

@@ -25,3 +25,34 @@ function wrapLine(text: string, width: number, indent: string, hang: string): st
 export function visible(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(/(?!\n)\p{Cc}/gu, ' ')
 }
+
+/**
+ * Rows of cells under one another, each cell wrapped in its column. Columns are as wide as they need, none but the last wider than its
+ * share; the last takes what is left. Columns that are empty in all rows take no room.
+ */
+export function grid(rows: readonly (readonly string[])[], width: number, indent: string): string[] {
+  const cells = rows.map(row =>
+    row.map(cell =>
+      visible(cell)
+        .replace(/\s*\n\s*/g, ' ')
+        .trim(),
+    ),
+  )
+  const count = Math.max(0, ...cells.map(row => row.length))
+  const used = Array.from({ length: count }, (_, i) => i).filter(i => cells.some(row => (row[i] ?? '') !== ''))
+  const room = width - indent.length
+  const share = Math.max(11, Math.floor(room / Math.max(used.length, 1)))
+  const widths: number[] = []
+  for (const [place, i] of used.entries()) {
+    const natural = Math.max(...cells.map(row => (row[i] ?? '').length))
+    const left = room - widths.reduce((sum, one) => sum + one + 2, 0)
+    widths.push(Math.max(1, Math.min(place === used.length - 1 ? left : Math.min(natural, share), left)))
+  }
+  return cells.flatMap(row => {
+    const columns = used.map((i, place) => wrap(row[i] ?? '', widths[place] ?? 1, ''))
+    const height = Math.max(0, ...columns.map(lines => lines.length))
+    return Array.from({ length: height }, (_, n) =>
+      `${indent}${columns.map((lines, place) => (lines[n] ?? '').padEnd(widths[place] ?? 1)).join('  ')}`.trimEnd(),
+    )
+  })
+}

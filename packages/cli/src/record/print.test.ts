@@ -2,6 +2,7 @@ import { readRecord } from '@gpc/client'
 import { extensions, identifiers, type Resource, valueSystems } from '@gpc/fhir'
 import { expect, test } from 'vitest'
 import { printRecord } from './print.ts'
+import { type AreaName, areaNames } from './queries.ts'
 import { age } from './words.ts'
 
 const patient = {
@@ -72,14 +73,19 @@ function medicine(
   ]
 }
 
-function print(resources: readonly Resource[], columns = 100, paint = (_: unknown, text: string) => text): string {
+function print(
+  resources: readonly Resource[],
+  columns = 100,
+  paint = (_: unknown, text: string) => text,
+  asked: readonly AreaName[] = areaNames,
+): string {
   const bundle = {
     resourceType: 'Bundle',
     type: 'collection',
     entry: resources.map(resource => ({ resource })),
   } as const
   const from = { ods: 'A99001', at: Date.UTC(2026, 10, 23, 10, 4) }
-  return printRecord(readRecord(bundle, 'a-trace-id'), from, paint, columns)
+  return printRecord([{ record: readRecord(bundle, 'a-trace-id'), asked: new Set(asked) }], from, paint, columns)
 }
 
 test('the banner says who it is, and from where and when it came', () => {

@@ -1,63 +1,196 @@
-/** A structured record as a person reads it: who, from where, warnings first, then allergies and medicines. Pure. */
-import { listCodes, type RecordList, type StructuredRecord } from '@gpc/client'
-import { type Address, identifiers, londonTime, type Patient } from '@gpc/fhir'
+/** A structured record as a person reads it: who, from where, warnings first, then every area that was asked for. Pure. */
+import type { RecordArea, RecordAreas, RecordWarning, StructuredRecord } from '@gpc/client'
+import { type Address, identifiers, londonTime, type Observation, type Patient } from '@gpc/fhir'
 import type { Paint } from '../text.ts'
 import { allergyLines } from './allergies.ts'
+import { consultationLines, isActive, problemLines } from './consultations.ts'
+import { observationRows, reportLines, vaccinationLines } from './investigations.ts'
+import { latest } from './items.ts'
 import { visible, wrap } from './layout.ts'
 import { isPast, latestFirst, medicineLines } from './medicines.ts'
+import { diaryLines, documentLines, referralLines } from './plans.ts'
+import { type AreaName, areaNames } from './queries.ts'
+import { areaRemarks, type Section, sectionLines } from './section.ts'
 import { age, bannerName, said, spacedNumber } from './words.ts'
 
 /** Wider lines are hard to read. */
 const widest = 110
+
+/** An answer, and what it was asked for. A long period's record may come in two. */
+export interface Answer {
+  readonly record: StructuredRecord
+  readonly asked: ReadonlySet<AreaName>
+}
 
 /**
  * @param from the practice that gave it, and when, in milliseconds since the epoch
  * @param columns of the terminal
  */
 export function printRecord(
-  record: StructuredRecord,
+  answers: readonly [Answer, ...Answer[]],
   from: { readonly ods: string; readonly at: number },
   paint: Paint,
   columns: number,
 ): string {
   const width = Math.max(40, Math.min(columns, widest))
   const rule = paint('dim', '─'.repeat(width))
-  const { active, ended } = record.allergies
-  const current = record.medications.filter(one => !isPast(one))
-  const past = record.medications.filter(isPast).toSorted(latestFirst)
-  const listed = (code: string) => record.lists.filter(one => one.code === code)
+  const [{ record }] = answers
   const lines = [
     rule,
     ...banner(record.patient, londonTime(from.at), paint, width),
     rule,
-    ...source(record, from, paint, width),
-    ...warnings(record, paint, width),
+    ...answers.flatMap(one => source(one.record, from, paint, width)),
+    ...warnings(
+      answers.flatMap(one => one.record.warnings),
+      paint,
+      width,
+    ),
     '',
-    ...heading('ALLERGIES', active.length, paint),
-    ...spaced(active.map(one => allergyLines(one, record, paint, width))),
-    ...emptyWords(active.length, listed(listCodes.allergies), width),
-    '',
-    ...(ended.length === 0
-      ? []
-      : [
-          ...heading('ENDED ALLERGIES', ended.length, paint, 'no longer active'),
-          ...spaced(ended.map(one => allergyLines(one, record, paint, width))),
-          '',
-        ]),
-    ...heading('CURRENT MEDICINES', current.length, paint),
-    ...spaced(current.map(one => medicineLines(one, paint, width))),
-    ...emptyWords(current.length, record.medications.length === 0 ? listed(listCodes.medications) : [], width),
-    '',
-    ...(past.length === 0
-      ? []
-      : [
-          ...heading('PAST MEDICINES', past.length, paint, 'latest first'),
-          ...spaced(past.map(one => medicineLines(one, paint, width))),
-          '',
-        ]),
-    ...more(record, width),
+    ...areaNames.flatMap(name => {
+      const answer = answers.find(one => one.asked.has(name)) ?? answers[0]
+      return areaLines(name, answer, paint, width)
+    }),
+    ...documentSection(answers, paint, width),
+    ...answers.flatMap(one => more(one.record, width)),
   ]
   return `${lines.join('\n').trimEnd()}\n`
+}
+
+/** One area: asked for, or, if not, what links brought of it, said to be no more than that. */
+function areaLines(name: AreaName, { record, asked }: Answer, paint: Paint, width: number): string[] {
+  const isAsked = asked.has(name)
+  const parts = sections(name, record, isAsked, paint, width)
+  return parts.flatMap(({ area, section }) => {
+    const remarks = area === undefined ? [] : areaRemarks(area, isAsked, paint, width)
+    if (section.blocks.length === 0 && remarks.length === 0 && (area === undefined || !isAsked)) return []
+    const remark = isAsked ? section.remark : 'by links only: not all that there is'
+    return [...sectionLines({ ...section, ...(remark === undefined ? {} : { remark }), remarks }, paint, width), '']
+  })
+}
+
+interface Part {
+  /** Whose remarks stand with it; without one, the section is left out when it has nothing. */
+  readonly area?: RecordArea<unknown>
+  readonly section: Section
+}
+
+function sections(name: AreaName, record: StructuredRecord, asked: boolean, paint: Paint, width: number): Part[] {
+  const { areas } = record
+  /** What was asked for, and then what a link brought besides (STR-PAR-27, STR-PAR-28). `silent`: left out when it has nothing. */
+  const parts = <T>(
+    title: string,
+    area: RecordArea<T>,
+    lines: (one: T) => string[],
+    { silent = false, ...look }: { readonly remark?: string; readonly loose?: boolean; readonly silent?: boolean } = {},
+    pick: (all: readonly T[]) => readonly T[] = all => all,
+  ): Part[] => {
+    const isSorted = asked && area.list !== undefined
+    const items = pick(isSorted ? area.items : [...area.items, ...area.linked])
+    const linked = pick(isSorted ? area.linked : [])
+    const outside = { title: `${title}, BY LINKS`, remark: 'outside what was asked for' }
+    return [
+      { ...(silent ? {} : { area }), section: { title, ...look, blocks: items.map(lines) } },
+      { section: { ...look, ...outside, blocks: linked.map(lines) } },
+    ]
+  }
+  switch (name) {
+    case 'allergies': {
+      const lines = (one: RecordAreas['allergies']['items'][number]) => allergyLines(one, record, paint, width)
+      const isTold = areas.endedAllergies.list?.warningCodes.includes('confidential-items') === true
+      return [
+        ...parts('ALLERGIES', areas.allergies, lines),
+        ...parts('ENDED ALLERGIES', areas.endedAllergies, lines, { remark: 'no longer active', silent: !isTold }),
+      ]
+    }
+    case 'medication': {
+      const lines = (one: RecordAreas['medications']['items'][number]) => medicineLines(one, paint, width)
+      const { items, linked } = areas.medications
+      const all = { ...areas.medications, items: [...items, ...linked], linked: [] }
+      const past = { remark: 'latest first', silent: true }
+      return [
+        ...parts('CURRENT MEDICINES', all, lines, {}, them => them.filter(one => !isPast(one))),
+        ...parts('PAST MEDICINES', all, lines, past, them => them.filter(isPast).toSorted(latestFirst)),
+      ]
+    }
+    case 'problems': {
+      const lines = (one: RecordAreas['problems']['items'][number]) => problemLines(one, record, paint, width)
+      return [
+        ...parts('ACTIVE PROBLEMS', areas.problems, lines, {}, all => all.filter(isActive)),
+        ...parts('PAST PROBLEMS', areas.problems, lines, { silent: true }, all => all.filter(one => !isActive(one))),
+      ]
+    }
+    case 'consultations':
+      return parts(
+        'CONSULTATIONS',
+        areas.consultations,
+        one => consultationLines(one, record, paint, width),
+        {},
+        all => all.toSorted((a, b) => (latest(a.encounter.period?.start) < latest(b.encounter.period?.start) ? 1 : -1)),
+      )
+    case 'investigations':
+      return parts(
+        'INVESTIGATIONS',
+        areas.investigations,
+        one => reportLines(one, record, paint, width),
+        {},
+        all => all.toSorted((a, b) => (latest(a.report.issued) < latest(b.report.issued) ? 1 : -1)),
+      )
+    case 'immunisations': {
+      const lines = (one: RecordAreas['immunisations']['items'][number]) => vaccinationLines(one, record, paint, width)
+      const not = { remark: 'each was meant and not given; that does not say never', silent: true }
+      const status = areas.immunisationStatus.items
+      return [
+        ...parts('VACCINATIONS GIVEN', areas.immunisations, lines, {}, all => all.filter(one => !one.notGiven)),
+        ...parts('VACCINATIONS NOT GIVEN', areas.immunisations, lines, not, all => all.filter(one => one.notGiven)),
+        {
+          section: {
+            title: 'VACCINATIONS: CONSENT AND INVITATIONS',
+            blocks: status.length === 0 ? [] : [observationRows(status, width)],
+            count: status.length,
+          },
+        },
+      ]
+    }
+    case 'uncategorised': {
+      const inConsultations = new Set(
+        [...areas.consultations.items, ...areas.consultations.linked].flatMap(one =>
+          one.topics.flatMap(topic => topic.headings.flatMap(heading => heading.items.map(item => item.resource))),
+        ),
+      )
+      const table = (title: string, all: readonly Observation[], more: Partial<Section> = {}): Section => ({
+        title,
+        ...more,
+        blocks: all.length === 0 ? [] : [observationRows(all, width)],
+        count: all.length,
+      })
+      const { list, items, linked: besides } = areas.uncategorised
+      const others = besides.filter(one => !inConsultations.has(one))
+      return [
+        { area: areas.uncategorised, section: table('OTHER ENTRIES', list === undefined ? others : items) },
+        {
+          section: table('OTHER ENTRIES, BY LINKS', list === undefined ? [] : others, {
+            remark: 'outside what was asked for',
+          }),
+        },
+      ]
+    }
+    case 'referrals':
+      return parts('REFERRALS', areas.referrals, one => referralLines(one, record, paint, width), {
+        remark: 'sent; whether the recipient is involved now is not said',
+      })
+    case 'diary':
+      return parts('PLANNED', areas.diary, one => diaryLines(one, record, width), {
+        remark: 'none of it is done',
+        loose: false,
+      })
+  }
+}
+
+function documentSection(answers: readonly Answer[], paint: Paint, width: number): string[] {
+  const blocks = answers.flatMap(({ record }) => record.documents.map(one => documentLines(one, record, width)))
+  if (blocks.length === 0) return []
+  const remark = 'those that the above refers to; see all by gpc documents'
+  return [...sectionLines({ title: 'DOCUMENTS', remark, blocks, loose: false }, paint, width), '']
 }
 
 function banner(patient: Patient | undefined, now: string, paint: Paint, width: number): string[] {
@@ -104,29 +237,16 @@ function source(
   return wrap(visible(words), width, '  ').map(line => paint('dim', line))
 }
 
-function warnings({ warnings: all }: StructuredRecord, paint: Paint, width: number): string[] {
-  const lines = all.flatMap(({ area, text }) => wrap(visible(`${area}: ${text}`), width, '  ! ', '    '))
+/** Warnings, unmissable; one that several areas have is told once, with all of them. */
+function warnings(all: readonly RecordWarning[], paint: Paint, width: number): string[] {
+  const areas = new Map<string, Set<string>>()
+  for (const { area, text } of all) areas.set(text, (areas.get(text) ?? new Set()).add(area))
+  const lines = [...areas].flatMap(([text, about]) =>
+    wrap(visible(`${[...about].join('; ')}: ${text}`), width, '  ! ', '    '),
+  )
   if (lines.length === 0) return []
-  const title = ` ${all.length === 1 ? 'WARNING' : `${all.length} WARNINGS`}: this record may not be complete `
+  const title = ` ${areas.size === 1 ? 'WARNING' : `${areas.size} WARNINGS`}: this record may not be complete `
   return ['', `  ${paint(['bold', 'inverse', 'yellow'], title)}`, ...lines.map(line => paint(['bold', 'yellow'], line))]
-}
-
-function heading(title: string, count: number, paint: Paint, remark?: string): string[] {
-  const words = remark === undefined ? String(count) : `${count}, ${remark}`
-  return [`${paint(['bold', 'underline'], title)}${paint('dim', ` (${words})`)}`]
-}
-
-const spaced = (blocks: readonly (readonly string[])[]): string[] =>
-  blocks.flatMap((block, i) => (i === 0 ? block : ['', ...block]))
-
-/** What the practice says of a list with nothing in it; that is not the same as "none". */
-function emptyWords(shown: number, lists: readonly RecordList[], width: number): string[] {
-  if (shown > 0) return []
-  const words = lists.flatMap(({ notes, emptyReason }) => [
-    ...notes,
-    ...(emptyReason === undefined ? [] : [emptyReason]),
-  ])
-  return wrap(visible([...new Set(words)].join('; ') || 'None.'), width, '  ')
 }
 
 function more({ otherRequests }: StructuredRecord, width: number): string[] {
