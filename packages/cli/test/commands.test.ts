@@ -30,7 +30,7 @@ describe('wrong use ends with 2 and a sentence that helps', () => {
     [['import', 'word', 'x', '--practice', 'A99001'], 'emis, tpp, vision, microtest, gp2gp'],
     [['record', '9990000019'], 'check digit'],
     [['sandbox', '--port', '70000'], 'port'],
-    [['flag', '9990000018', 'lost', '--practice', 'A99001'], 'dissent, in-transit, merged, hidden'],
+    [['flag', '9990000018', 'lost', '--practice', 'A99001'], 'dissent, in-transit, awaiting-filing, merged, hidden'],
     [['audit', '--practice', 'A99001', '--since', '2026-02-30'], 'date'],
     [['synth', '--patients', '10'], '--system'],
     [['practice', 'enable', 'A99001', 'everything'], 'foundations'],
@@ -213,13 +213,14 @@ describe('imports', () => {
 })
 
 describe('flags', () => {
-  test('STR-ERR-06 STR-WARN-05 are set and cleared, for patients of the practice only', async () => {
+  test('STR-ERR-06 STR-WARN-05 STR-WARN-11 are set and cleared, for patients of the practice only', async () => {
     const { practices } = await readManifest()
     const number = practices[0]?.patients[0]?.nhsNumber ?? ''
     const flag = (...args: string[]) => gpc.run('flag', ...args, '--practice', 'A99001')
     expect((await flag(number, 'dissent')).out).toContain('is flagged dissent')
     expect((await flag(number, 'dissent', '--clear')).out).toContain('no longer')
     expect((await flag(number, 'in-transit', '--date', '2026-01-31')).code).toBe(0)
+    expect((await flag(number, 'awaiting-filing')).out).toContain('nobody has filed yet')
     expect((await flag(number, 'merged')).code).toBe(2)
     expect((await flag(number, 'dissent', '--date', '2026-01-31')).code).toBe(2)
     expect((await flag('9990000026', 'hidden')).err).toContain('no patient')

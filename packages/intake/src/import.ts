@@ -21,7 +21,7 @@ import {
 } from '@gpc/store'
 import { type ClinicalSystem, type Delivery, ImportRefused, type SourceItem, type SourceRow } from '@gpc/systems'
 import { assembleRecord, type SourcedRecord } from './assemble.ts'
-import { organisationRefs, renderRecord } from './render.ts'
+import { employersOf, organisationRefs, renderRecord } from './render.ts'
 import { bySource, type Lookups, lookups } from './rows.ts'
 
 export interface ImportRequest {
@@ -91,11 +91,12 @@ export async function runImport(store: Store, request: ImportRequest): Promise<I
   }
 }
 
-/** Staff, sites and organisations (with their references) of the practice's directory, by `source key`. */
+/** Staff, sites, organisations (with their references) and employers of staff (`employersOf`) of the practice's directory, by `source key`. */
 interface KnownToPractice {
   readonly staff: ReadonlySet<string>
   readonly sites: ReadonlySet<string>
   readonly organisations: ReadonlyMap<string, string>
+  readonly employers: ReadonlyMap<string, string>
 }
 
 /** Patients after whose rendering the planner's statistics are out of date. */
@@ -178,9 +179,10 @@ async function directory(
   const staff = new Set(all.staff.map(({ source, key }) => `${source} ${key}`))
   const sites = new Set(all.sites.map(({ source, key }) => `${source} ${key}`))
   const organisations = organisationRefs(all.organisations, practice.ods)
+  const employers = employersOf(all.staff, organisations, practice.ods)
   const context = { ods: practice.ods, today: londonDay(), hasStaff: () => true }
   const written = await session.writeDirectory(renderDirectory(all, context, practice.name))
-  return { staff, sites, organisations, changed: written && merged.practiceChanged }
+  return { staff, sites, organisations, employers, changed: written && merged.practiceChanged }
 }
 
 /** SDS ids from the provider's administration, for staff whose own source has none; one role profile id a role, in order. */

@@ -11,12 +11,13 @@ import {
   renderRecord as renderAreas,
   renderDirectory,
   renderPatient,
+  type StaffMember,
 } from '@gpc/clinical'
 import type { OwnerAttachment, OwnerRow, RenderedOwner, RenderedPatient, SourceTables } from '@gpc/store'
 import type { SourcedRecord } from './assemble.ts'
 import { documentBytes } from './documents.ts'
 
-/** Renders a record. `staff`, `sites` and `organisations` (with their references) are those of the practice's directory, by `source key`. */
+/** Renders a record. `staff`, `sites`, `organisations` (with their references) and `employers` (of staff) are those of the practice's directory, by `source key`. */
 export function renderRecord(
   owner: string,
   record: SourcedRecord,
@@ -28,11 +29,13 @@ export function renderRecord(
     readonly staff: ReadonlySet<string>
     readonly sites: ReadonlySet<string>
     readonly organisations: ReadonlyMap<string, string>
+    readonly employers: ReadonlyMap<string, string>
     readonly attachments: readonly OwnerAttachment[]
   },
 ): RenderedOwner {
   const own = new Set(record.staff?.map(({ source, key }) => `${source} ${key}`))
   const organisations = organisationRefs(record.organisations ?? [], practice.ods)
+  const employers = employersOf(record.staff ?? [], organisations, practice.ods)
   const bytes = documentBytes(practice.attachments)
   const context: RenderContext = {
     ods: practice.ods,
@@ -41,6 +44,7 @@ export function renderRecord(
     hasSite: (source, key) => practice.sites.has(`${source} ${key}`),
     organisation: (source, key) =>
       practice.organisations.get(`${source} ${key}`) ?? organisations.get(`${source} ${key}`),
+    employer: (source, key) => practice.employers.get(`${source} ${key}`) ?? employers.get(`${source} ${key}`),
     attachment: bytes.of,
   }
   const rejects = unreadableRows(record, rows, tables)
@@ -78,6 +82,26 @@ export function organisationRefs(all: readonly Organisation[], ods: string): Rea
       `${one.source} ${one.key}`,
       one.ods === ods ? practiceRef(ods) : organizationRef(ods, one.source, one.key),
     ]),
+  )
+}
+
+/** The organisation that each member of staff works for, by `source key`: those who have a role at this practice have none. */
+export function employersOf(
+  staff: readonly StaffMember[],
+  organisations: ReadonlyMap<string, string>,
+  ods: string,
+): ReadonlyMap<string, string> {
+  const own = practiceRef(ods)
+  return new Map(
+    staff.flatMap(({ source, key, roles }) => {
+      const refs = new Set(
+        roles.map(({ organisation }) =>
+          organisation === undefined ? own : organisations.get(`${source} ${organisation}`),
+        ),
+      )
+      const [only] = refs
+      return refs.size !== 1 || only === undefined || only === own ? [] : [[`${source} ${key}`, only] as const]
+    }),
   )
 }
 

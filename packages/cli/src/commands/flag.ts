@@ -11,6 +11,7 @@ import { Problem } from '../problem.ts'
 const flags = {
   dissent: 'does not consent to sharing the record: requests are refused',
   'in-transit': 'the record has not wholly arrived from the last practice: answers carry a warning',
+  'awaiting-filing': 'results were received that nobody has filed yet: answers carry a warning',
   merged: 'the record has been merged into another: answered as not found',
   hidden: 'the practice does not give this record out: answered as not found',
 } as const satisfies Record<FlagName, string>
@@ -37,7 +38,7 @@ export function addFlag(program: Command, context: Context): void {
     .addHelpText(
       'after',
       `\nFlags:\n${Object.entries(flags)
-        .map(([name, text]) => `  ${name.padEnd(11)} ${text}\n`)
+        .map(([name, text]) => `  ${name.padEnd(15)} ${text}\n`)
         .join('')}
 Examples:
   gpc flag 9990000018 dissent --practice A99001

@@ -48,6 +48,7 @@ const patientSchema = personSchema.extend({
   administration: z.object({
     dissent: z.literal(true).optional(),
     inTransit: day.optional(),
+    awaitingFiling: day.optional(),
     mergedInto: z.string().optional(),
     pds: pdsViewSchema,
   }),

@@ -121,9 +121,10 @@ export async function ensureSamples(
 /** What no native format says: the provider's own administration. */
 async function setFlags(store: Store, { ods, patients }: ManifestPractice): Promise<void> {
   for (const { nhsNumber, administration } of patients) {
-    const { dissent, inTransit, mergedInto } = administration
+    const { dissent, inTransit, awaitingFiling, mergedInto } = administration
     if (dissent === true) await setFlag(store, ods, nhsNumber, 'dissent', '', by)
     if (inTransit !== undefined) await setFlag(store, ods, nhsNumber, 'in-transit', inTransit, by)
+    if (awaitingFiling !== undefined) await setFlag(store, ods, nhsNumber, 'awaiting-filing', '', by)
     if (mergedInto !== undefined) await setFlag(store, ods, nhsNumber, 'merged', mergedInto, by)
   }
 }

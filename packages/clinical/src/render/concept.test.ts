@@ -7,7 +7,7 @@ const url = 'https://example.invalid/description'
 const snomed: Coding = { system: codeSystems.snomed, code: '294881007', display: 'Allergy to warfarin' }
 const read: Coding = { system: codeSystems.readV2, code: '14LP.', display: 'H/O: warfarin allergy', userSelected: true }
 
-test('STR-COM-08 SNOMED CT first, then the others as the source has them; the chosen one is marked', () => {
+test('STR-COM-08 FND-RES-09 FND-RES-10 SNOMED CT first, then the others as the source has them; the chosen one is marked', () => {
   const other: Coding = { system: codeSystems.egton, code: 'X1' }
   expect(codeableConcept({ codings: [read, other, snomed] }, url)?.coding).toEqual([
     { system: snomed.system, code: '294881007', display: 'Allergy to warfarin' },

@@ -49,6 +49,11 @@ describe('DOC-REF-06 DOC-REF-07 without bytes it is a placeholder that says why'
   })
 })
 
+test('FND-RES-12 a document of which the patient must not know says so, and no other does', () => {
+  expect(one({ confidentiality: 'nopat' }).meta.security).toMatchObject([{ code: 'NOPAT' }])
+  expect(one({}).meta.security).toBeUndefined()
+})
+
 test('DOC-REF-02 a day is indexed at its beginning; a year is not made more exact', () => {
   expect(one({ recorded: '2025-07-01' }).indexed).toBe('2025-07-01T00:00:00+01:00')
   const found = one({ recorded: '2025' })

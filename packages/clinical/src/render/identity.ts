@@ -1,6 +1,7 @@
 /** Ids, references and identifiers of everything that is rendered: stable, opaque, made of practice, source and key. */
 import { logicalId } from '@gpc/fhir'
 import type { EntryKey, SourceName, StaffKey } from '../model/entry.ts'
+import { reference } from './json.ts'
 import type { Ref, RenderContext } from './rendered.ts'
 
 /**
@@ -62,6 +63,14 @@ export interface Staff {
   known(source: SourceName, key: StaffKey | undefined): Ref | undefined
   /** The practitioner, or the unknown one. */
   orUnknown(source: SourceName, key: StaffKey | undefined): Ref
+  /** The organisation that they work for, if it isn't the practice. */
+  employer(source: SourceName, key: StaffKey | undefined): Ref | undefined
+}
+
+/** Who asked for something, on behalf of the organisation that they work for where it isn't the practice (STR-REF-07, STR-MED-29). */
+export function requesterOf(agent: Ref | undefined, employer: Ref | undefined) {
+  if (agent === undefined) return undefined
+  return { agent: reference(agent), onBehalfOf: employer === undefined ? undefined : reference(employer) }
 }
 
 /** References to staff, remembered while one record is rendered. */
@@ -77,5 +86,9 @@ export function staffOf(context: RenderContext): Staff {
     refs.set(name, ref)
     return ref
   }
-  return { known, orUnknown: (source, key) => known(source, key) ?? unknown }
+  return {
+    known,
+    orUnknown: (source, key) => known(source, key) ?? unknown,
+    employer: (source, key) => (known(source, key) === undefined ? undefined : context.employer?.(source, key ?? '')),
+  }
 }

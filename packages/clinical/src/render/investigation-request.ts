@@ -10,7 +10,11 @@ import type { RenderedResource } from './rendered.ts'
 const meta = metas(profiles.procedureRequest)
 const descriptionUrl = extensions.descriptionIdHl7
 
-export function procedureRequest(request: TestRequest, { report, tools }: ReportParts): RenderedResource {
+/** Whoever issued the report is who was asked to do it. */
+export function procedureRequest(
+  request: TestRequest,
+  { report, tools, laboratory, laboratoryRef }: ReportParts,
+): RenderedResource {
   const requester =
     request.requester === undefined ? undefined : tools.staff.orUnknown(report.source, request.requester)
   const resource = {
@@ -20,8 +24,9 @@ export function procedureRequest(request: TestRequest, { report, tools }: Report
     code: coded(request.concept, descriptionUrl) ?? { text: 'No code available' },
     subject: reference(tools.patientRef),
     requester: requester === undefined ? undefined : { agent: reference(requester) },
+    performer: laboratory,
     reasonCode: some((request.reasons ?? []).flatMap(one => coded(one, descriptionUrl) ?? [])),
     note: note(request.notes),
   }
-  return rendered(resource, [requester])
+  return rendered(resource, [requester, laboratoryRef])
 }

@@ -178,6 +178,15 @@ describe('filing', () => {
   })
 })
 
+test('STR-INV-14 the laboratory is who was asked', () => {
+  const known = { ...context, organisation: () => 'Organization/lab' }
+  const asked = { request: { key: 'Q', notes: [] }, laboratory: 'Lab' }
+  const found = render([result('A')], { ...asked, organisation: 'lab' }, known)
+  expect(found.resource('Q').performer).toEqual({ reference: 'Organization/lab' })
+  expect(found.group('R')?.resources[1]?.refs).toContain('Organization/lab')
+  expect(render([result('A')], asked).resource('Q').performer).toEqual({ display: 'Lab' })
+})
+
 test('STR-INV-14 STR-INV-15 the request, with a text where it has no code', () => {
   const found = render([result('A')], {
     request: { key: 'Q', requester: 'gp', reasons: [{ codings: [], text: 'Tired' }], notes: ['Fasting'] },

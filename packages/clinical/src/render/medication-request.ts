@@ -6,7 +6,7 @@ import { countIssued } from '../rules/implied-plans.ts'
 import { issueCourse, type Status } from '../rules/issue-course.ts'
 import { isAcute, type PlanState } from '../rules/plan-course.ts'
 import { noInformation } from './concept.ts'
-import { entryId, entrySystem } from './identity.ts'
+import { entryId, entrySystem, requesterOf } from './identity.ts'
 import { decimal, ifUnknown, metas, reference } from './json.ts'
 import { encounterOf } from './links.ts'
 import { note, noteLines, remark } from './medication-notes.ts'
@@ -24,6 +24,7 @@ export function planRequest(part: Part, tools: Tools): RenderedResource {
   const medication = tools.medications.ref(plan.drug)
   const recorder = staff.orUnknown(plan.source, plan.recorder)
   const requester = staff.known(plan.source, plan.clinician)
+  const employer = staff.employer(plan.source, plan.clinician)
   const encounter = encounterOf(plan, tools.links)
   const authored = authoredOn(part)
   const of = (state: PlanState) =>
@@ -41,7 +42,7 @@ export function planRequest(part: Part, tools: Tools): RenderedResource {
       context: encounter === undefined ? undefined : reference(encounter),
       authoredOn: authored,
       _authoredOn: ifUnknown(authored),
-      requester: requester === undefined ? undefined : { agent: reference(requester) },
+      requester: requesterOf(requester, employer),
       recorder: reference(recorder),
       note: note([...noteLines(plan.notes), ...noteLines(planRemarks(part))]),
       dosageInstruction: dosage(plan.dosage, plan.patientInstruction),
@@ -49,7 +50,9 @@ export function planRequest(part: Part, tools: Tools): RenderedResource {
       dispenseRequest: dispenseRequest(period(course.start, state.end).period, plan.quantity, plan.supplyDays),
       priorPrescription: prior === undefined ? undefined : reference(prior),
     })
-  const refs = [...new Set([medication, recorder, requester, encounter, prior].filter(one => one !== undefined))]
+  const refs = [
+    ...new Set([medication, recorder, requester, employer, encounter, prior].filter(one => one !== undefined)),
+  ]
   return {
     ref,
     json: of(course),
@@ -74,6 +77,7 @@ export function orderRequest(
   const medication = tools.medications.ref(issue.drug ?? plan.drug)
   const recorder = staff.orUnknown(source, issue.recorder)
   const requester = staff.known(source, issue.clinician ?? plan.clinician)
+  const employer = staff.employer(source, issue.clinician ?? plan.clinician)
   const encounter = encounterOf(issue, tools.links)
   const authored = authoredOn(part)
   const item = clean(issue.itemId)
@@ -98,7 +102,7 @@ export function orderRequest(
       context: encounter === undefined ? undefined : reference(encounter),
       authoredOn: authored,
       _authoredOn: ifUnknown(authored),
-      requester: requester === undefined ? undefined : { agent: reference(requester) },
+      requester: requesterOf(requester, employer),
       recorder: reference(recorder),
       note: note([...noteLines(issue.notes), ...noteLines(remarks.map(remark))]),
       dosageInstruction: dosage(issue.dosage ?? plan.dosage, issue.patientInstruction ?? plan.patientInstruction),
@@ -108,7 +112,7 @@ export function orderRequest(
         issue.supplyDays ?? plan.supplyDays,
       ),
     })
-  const refs = [medication, recorder, requester, encounter, planIsShared ? part.ref : undefined]
+  const refs = [medication, recorder, requester, employer, encounter, planIsShared ? part.ref : undefined]
   const { completedFrom } = course
   return {
     ref: `MedicationRequest/${id}`,

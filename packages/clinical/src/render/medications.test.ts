@@ -307,6 +307,17 @@ test('STR-MED-29 recorder and requester', () => {
   expect(orders[0].recorder.reference).not.toBe(request.recorder.reference)
 })
 
+test('STR-MED-29 on behalf of the organisation that the prescriber works for, where it is not the practice', () => {
+  const plans = [plan({ clinician: 'nurse', issues: [issued({ clinician: 'nurse' })] })]
+  const area = renderMedications(plans, { ...context, employer: () => 'Organization/other' }, patientRef, noLinks)
+  const { plan: request, orders } = medicine(area)
+  for (const found of [request, ...orders]) {
+    expect(found.requester.onBehalfOf).toEqual({ reference: 'Organization/other' })
+  }
+  for (const found of area.groups[0]?.resources.slice(1) ?? []) expect(found.refs).toContain('Organization/other')
+  expect(one({ clinician: 'nurse' }).plan.requester.onBehalfOf).toBeUndefined()
+})
+
 describe('STR-MED-31 quantity', () => {
   test('a number keeps its digits', () => {
     const [group] = render(plan({ quantity: { value: '0.10', unit: 'ml' } })).groups

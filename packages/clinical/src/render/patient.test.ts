@@ -57,6 +57,16 @@ test('FND-PAT-14 FND-RES-05 FND-RES-07 birth date, sex, address, telecom, each w
   expect(found.telecom.map((one: Json) => one.use)).toEqual(['mobile', 'home', 'work'])
 })
 
+test('FND-RES-05 REG-DUP-08 the type, country and end of an address, and the end of a telecom, where they are held', () => {
+  const found = json({
+    addresses: [{ use: 'temp', type: 'physical', lines: ['1 Quay'], country: 'England', end: '2026-04-15' }],
+    contacts: [{ system: 'phone', value: '1', use: 'temp', end: '2026-04-15' }],
+  })
+  const period = { end: '2026-04-15' }
+  expect(found.address).toEqual([{ use: 'temp', type: 'physical', line: ['1 Quay'], country: 'England', period }])
+  expect(found.telecom).toEqual([{ system: 'phone', value: '1', use: 'temp', period }])
+})
+
 test('FND-PAT-15 contacts: the relationship as text, a name with a use', () => {
   const { contact } = json({
     relations: [

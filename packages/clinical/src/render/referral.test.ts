@@ -71,6 +71,15 @@ describe('STR-REF-07 STR-REF-08 who', () => {
     expect(one({ clinician: 'nurse' }).requester).not.toEqual(one().requester)
   })
 
+  test('on behalf of the organisation that they work for, where it is not the practice', () => {
+    const employer = (_source: string, key: string) => (key === 'nurse' ? 'Organization/clinic' : undefined)
+    const by = (clinician: string) =>
+      rendered({ referrals: [referral({ clinician })] }, { ...hospital, employer }).group('R')?.resources[0]
+    expect(JSON.parse(by('nurse')?.json ?? '').requester.onBehalfOf).toEqual({ reference: 'Organization/clinic' })
+    expect(by('nurse')?.refs).toContain('Organization/clinic')
+    expect(JSON.parse(by('gp')?.json ?? '').requester.onBehalfOf).toBeUndefined()
+  })
+
   test('recipients that the directory has; the others are told', () => {
     const recipients = [
       { kind: 'organisation', key: 'hospital' },

@@ -6,6 +6,7 @@ import { isWithheld } from '../rules/withheld.ts'
 import { type ClinicalTools, clinicalTools, confidential, days, head, note, rendered } from './clinical-tools.ts'
 import { coded } from './coded.ts'
 import { type ConceptJson, noInformation } from './concept.ts'
+import { requesterOf } from './identity.ts'
 import { metas, reference, some } from './json.ts'
 import type { Links, Ref, RenderContext, RenderedArea, RenderedGroup, RenderedResource } from './rendered.ts'
 import { clean } from './text.ts'
@@ -39,6 +40,7 @@ function referralRequest(one: Referral, tools: ClinicalTools): RenderedResource 
   const encounter = tools.encounter(one)
   const responsible = one.clinician ?? one.recorder
   const requester = responsible === undefined ? undefined : tools.staff.orUnknown(source, responsible)
+  const employer = tools.staff.employer(source, responsible)
   const recipients = (one.recipients ?? []).map(({ kind, key }) =>
     kind === 'staff' ? tools.staff.known(source, key) : tools.organization(source, key),
   )
@@ -56,7 +58,7 @@ function referralRequest(one: Referral, tools: ClinicalTools): RenderedResource 
     subject: reference(tools.patientRef),
     context: encounter === undefined ? undefined : reference(encounter),
     authoredOn: one.date,
-    requester: requester === undefined ? undefined : { agent: reference(requester) },
+    requester: requesterOf(requester, employer),
     specialty: coded(one.specialty, descriptionUrl),
     recipient: some(recipients.filter(ref => ref !== undefined).map(reference)),
     reasonCode: [reasonOf(one)],
@@ -69,7 +71,7 @@ function referralRequest(one: Referral, tools: ClinicalTools): RenderedResource 
       one.date === undefined && one.recorded !== undefined ? `Recorded: ${displayDate(one.recorded)}` : '',
     ]),
   }
-  return rendered(resource, [encounter, requester, ...recipients, ...supporting])
+  return rendered(resource, [encounter, requester, employer, ...recipients, ...supporting])
 }
 
 const degraded = { system: codeSystems.snomed, code: '196431000000106', display: 'Transfer-degraded referral' }

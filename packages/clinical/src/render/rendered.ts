@@ -91,6 +91,8 @@ export interface RenderContext {
   readonly today: LocalDate
   /** True if the practice's directory, or the record's own, has this member of staff; else the unknown practitioner stands in. */
   hasStaff(source: SourceName, key: StaffKey): boolean
+  /** The organisation that a member of staff works for, where it isn't the practice (STR-REF-07, STR-MED-29). */
+  employer?(source: SourceName, key: StaffKey): Ref | undefined
   /** True if the practice's directory has this site. Absent: it has every site that a patient prefers. */
   hasSite?(source: SourceName, key: string): boolean
   /** The organisation as the practice's directory, or the record's own, has it; the practice itself is one reference, whatever source names it. */

@@ -1,4 +1,6 @@
 /** Which patients are served, and how they are told apart from those who don't exist. One place for all capabilities. */
+
+import type { PartName, StoredPart } from '@gpc/clinical'
 import type { LocalDate } from '@gpc/fhir'
 import type { PatientStatus } from '@gpc/store'
 
@@ -52,4 +54,13 @@ export function recordNotServed(patient: Status, today: LocalDate): NotServed | 
 /** STR-ERR-06: the patient has dissented from sharing. */
 export function hasDissented(patient: Pick<PatientStatus, 'flags'>): boolean {
   return flagsOf(patient).has('dissent')
+}
+
+/** STR-WARN-11: results were received that aren't filed yet, by the source or by the practice's own flag. */
+export function awaitsFiling(
+  patient: Pick<PatientStatus, 'flags'>,
+  name: PartName,
+  part: Pick<StoredPart, 'awaitingFiling'> | undefined,
+): boolean {
+  return part?.awaitingFiling === true || (name === 'investigations' && flagsOf(patient).has('awaiting-filing'))
 }

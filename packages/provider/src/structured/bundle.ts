@@ -18,7 +18,7 @@ import { type Issue, operationOutcome, profiles } from '@gpc/fhir'
 import type { DirectoryView, FoundPatient } from '@gpc/store'
 import { documentReferences } from '../documents/references.ts'
 import { whole } from '../exchange/compress.ts'
-import { flagsOf } from '../patient/access.ts'
+import { awaitsFiling, flagsOf } from '../patient/access.ts'
 import { closure } from '../patient/closure.ts'
 
 export interface RecordBundle {
@@ -100,7 +100,7 @@ function primary({ ods, patient, parts, selected, lists }: RecordBundle): readon
     const part = parts.get(area)
     return listJson({
       area,
-      ...context(patient, (part?.withheld ?? 0) > 0, part?.awaitingFiling === true),
+      ...context(patient, (part?.withheld ?? 0) > 0, awaitsFiling(patient, area, part)),
       entries: entries.join(','),
       ...(texts.length === 0
         ? {}

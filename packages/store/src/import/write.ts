@@ -55,7 +55,7 @@ export interface RenderedAdmin {
 }
 
 /** Stored renderings of another number are made again (ARCHITECTURE.md). */
-export const rendererVersion = 4
+export const rendererVersion = 5
 
 /** Before the name of a part that holds confidential entries as well (MIG-STR-09). */
 export const everythingPrefix = '+'

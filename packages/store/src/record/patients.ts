@@ -215,7 +215,7 @@ export async function untraced(store: Store, practice: string, most: number): Pr
   return found.rows
 }
 
-export type FlagName = 'dissent' | 'in-transit' | 'merged' | 'hidden'
+export type FlagName = 'dissent' | 'in-transit' | 'awaiting-filing' | 'merged' | 'hidden'
 
 /** Sets one of the provider's own flags of a patient; `detail` is a date for in-transit, the surviving number for merged. */
 export async function setFlag(
