@@ -242,7 +242,7 @@ const registration = ({ nhsNumber, family, given, birthDate }: Sandbox['people']
   ],
 })
 
-test('REG-REQ-01 REG-REQ-02 REG-REQ-04 REG-DUP-07 people of the sandbox are registered through the SSP, and PDS knows nothing of it', async () => {
+test('REG-REQ-01 REG-REQ-02 REG-REQ-04 REG-DUP-07 REG-PDS-08 REG-PDS-10 people of the sandbox are registered through the SSP, and PDS knows nothing of it', async () => {
   const pds = pdsClient({ baseUrl: sandbox.spine.pds, timeoutMs: 5000 })
   for (const [i, ods] of ['A99001', 'A99002', 'A99003', 'A99004'].entries()) {
     const person = sandbox.people[i]

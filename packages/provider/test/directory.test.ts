@@ -47,6 +47,39 @@ test('FND-PRA-01 FND-SRCH-05 practitioners are found by SDS user id only', async
   expect([wrong.statusCode, errorCode(wrong)]).toEqual([400, 'INVALID_IDENTIFIER_SYSTEM'])
 })
 
+test('FND-PRA-06 a practitioner whom the source has twice, in two posts, is found once', async () => {
+  const { pool } = practice.store
+  const { rows } = await pool.query(
+    "SELECT ref FROM admin_resource WHERE ref LIKE 'Practitioner/%' ORDER BY ref LIMIT 2",
+  )
+  const refs = rows.map(row => row.ref)
+  expect(refs).toHaveLength(2)
+  await pool.query("UPDATE admin_resource SET sds_user_id = '555555555555' WHERE ref = ANY($1)", [refs])
+  await pool.query("UPDATE practice SET directory_version = 'two posts'")
+  const found = (await find('Practitioner', '?identifier=https://fhir.nhs.uk/Id/sds-user-id|555555555555')).json()
+  expect(found).toMatchObject({ total: 1, entry: [{ resource: { resourceType: 'Practitioner' } }] })
+})
+
+test('FND-RES-03 FND-PRA-04 FND-ORG-03 FND-LOC-02 FND-PAT-19 no element is sent that the pages exclude', async () => {
+  const { rows } = await practice.store.pool.query('SELECT body FROM admin_resource UNION ALL SELECT body FROM patient')
+  const excluded: Readonly<Record<string, readonly string[]>> = {
+    Patient: ['maritalStatus', 'multipleBirthBoolean', 'multipleBirthInteger'],
+    Practitioner: ['telecom', 'address', 'birthDate', 'photo', 'qualification'],
+    Organization: ['contact', 'endpoint'],
+    Location: ['endpoint'],
+  }
+  const kinds = new Set<string>()
+  for (const { body } of rows) {
+    const resource = JSON.parse(body)
+    kinds.add(resource.resourceType)
+    expect(Object.keys(resource).filter(name => excluded[resource.resourceType]?.includes(name))).toEqual([])
+    expect(body).not.toMatch(
+      /EthnicCategory|ReligiousAffiliation|cadavericDonor|ResidentialStatus|TreatmentCategory|birthPlace/i,
+    )
+  }
+  expect([...Object.keys(excluded)].filter(kind => !kinds.has(kind))).toEqual([])
+})
+
 test.each([
   ['FND-PRA-05', interactions.readPractitioner, 'Practitioner/none', 'PRACTITIONER_NOT_FOUND'],
   ['FND-ORG-04', interactions.readOrganization, 'Organization/none', 'ORGANISATION_NOT_FOUND'],

@@ -183,7 +183,7 @@ test('REG-RSP-06 SEC-AUD-07 SEC-AUD-08 who asked for the registration is kept wi
   expect(audit.rows).toMatchObject([{ patient: wren, detail: expect.stringContaining('temporary registration') }])
 })
 
-test('REG-PDS-08 NFR-CT-04 XML is taken and given', async () => {
+test('NFR-CT-04 XML is taken and given', async () => {
   const body = `<Parameters xmlns="http://hl7.org/fhir"><parameter><name value="registerPatient"/><resource><Patient>
     <meta><profile value="${profiles.patient}"/></meta><identifier><system value="${identifiers.nhsNumber}"/><value value="${wren}"/></identifier>
     <name><use value="official"/><family value="Marlow"/><given value="Wren"/></name><birthDate value="1984-02-29"/>
@@ -193,7 +193,7 @@ test('REG-PDS-08 NFR-CT-04 XML is taken and given', async () => {
   expect(response.body).toContain(`<value value="${wren}"/>`)
 })
 
-describe('REG-FLD-04 REG-FLD-05 REG-FLD-06 REG-FLD-07 REG-ERR-01 what may not be sent, and what must be', () => {
+describe('REG-FLD-04 REG-FLD-05 REG-FLD-06 REG-FLD-07 REG-ERR-01 FND-RES-10 what may not be sent, and what must be', () => {
   const wrong: readonly (readonly [string, object, number, string, string])[] = [
     ...[
       ['active', true],
@@ -227,6 +227,13 @@ describe('REG-FLD-04 REG-FLD-05 REG-FLD-06 REG-FLD-07 REG-ERR-01 what may not be
     ['no identifier', { identifier: undefined }, 400, 'INVALID_NHS_NUMBER', 'identifier'],
     ['no system', { identifier: [...identifier(), { value: '1' }] }, 400, 'BAD_REQUEST', 'identifier'],
     ['another system', { identifier: [{ system: 'x', value: wren }] }, 400, 'INVALID_IDENTIFIER_SYSTEM', 'identifier'],
+    [
+      'a system in another letter case',
+      { identifier: [{ system: identifiers.nhsNumber.toUpperCase(), value: wren }] },
+      400,
+      'INVALID_IDENTIFIER_SYSTEM',
+      'identifier',
+    ],
     ['two numbers', { identifier: [...identifier(), ...identifier(tamsin)] }, 422, 'INVALID_RESOURCE', 'identifier'],
     ...['34555##4', 'hello', '999999999', '9000000008', '90000000090'].map(
       value => [value, { identifier: identifier(value) }, 400, 'INVALID_NHS_NUMBER', 'identifier'] as const,
@@ -240,7 +247,7 @@ describe('REG-FLD-04 REG-FLD-05 REG-FLD-06 REG-FLD-07 REG-ERR-01 what may not be
     ['a partial birth date', { birthDate: '1984-02' }, 422, 'INVALID_RESOURCE', 'birthDate'],
     ['a birth date to come', { birthDate: '2984-02-01' }, 422, 'INVALID_RESOURCE', 'birthDate'],
     ['no birth date but text', { birthDate: '29 February' }, 422, 'INVALID_RESOURCE', 'birthDate'],
-    ['another gender', { gender: 'f' }, 422, 'INVALID_RESOURCE', 'gender'],
+    ['a gender in another letter case', { gender: 'Female' }, 422, 'INVALID_RESOURCE', 'gender'],
     ['U+0000', { name: [{ ...official, family: 'Mar\u0000low' }] }, 422, 'INVALID_RESOURCE', 'U+0000'],
   ]
   test('each is refused with its code, named, and nobody is registered', async () => {

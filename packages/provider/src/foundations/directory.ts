@@ -21,7 +21,10 @@ function read(services: Services, interaction: Interaction, type: ResourceType, 
   }
 }
 
-/** GET [type]?identifier=[system]|[value]: all that match, or an empty searchset. */
+/**
+ * GET [type]?identifier=[system]|[value]: the one that it identifies, or an empty searchset. A source may have the same one twice, such as
+ * a person with two posts: then it is the one with more to say (FND-PRA-06).
+ */
 function find(
   services: Services,
   interaction: Interaction,
@@ -34,8 +37,10 @@ function find(
     async handle({ practice, query }) {
       const value = identifierValue(query, system)
       const directory = await services.directory.current(practice.ods)
-      const found = [...directory.values()].filter(one => one.ref.startsWith(`${type}/`) && identified(one) === value)
-      return { status: 200, json: searchset(found.map(one => one.body)) }
+      const [found] = [...directory.values()]
+        .filter(one => one.ref.startsWith(`${type}/`) && identified(one) === value)
+        .sort((a, b) => b.body.length - a.body.length || (a.ref < b.ref ? -1 : 1))
+      return { status: 200, json: searchset(found === undefined ? [] : [found.body]) }
     },
   }
 }
