@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { itemsOf } from './extracts.ts'
@@ -48,12 +50,15 @@ test('a message cut off anywhere is refused, never taken in part', () => {
   )
 })
 
+/** Every area, each kind of statement, and links between them. */
+const whole = readFileSync(join(import.meta.dirname, 'fixtures/worked-example.xml'))
+
 test('a message with bytes changed is read or refused', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.tuple(fc.nat(good.length - 1), fc.integer({ min: 32, max: 126 })), { minLength: 1, maxLength: 5 }),
+      fc.array(fc.tuple(fc.nat(whole.length - 1), fc.integer({ min: 32, max: 126 })), { minLength: 1, maxLength: 5 }),
       changes => {
-        const bytes = Buffer.from(good)
+        const bytes = Buffer.from(whole)
         for (const [at, byte] of changes) bytes[at] = byte
         take(bytes)
       },
@@ -62,6 +67,26 @@ test('a message with bytes changed is read or refused', () => {
   )
 })
 
+const elements = [...whole.toString().matchAll(/<(\w+)[^>]*\/>/g)].map(({ 0: text, index }) => ({
+  index,
+  length: text.length,
+}))
+
+test('a message without some of its elements is read', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.nat(elements.length - 1), { maxLength: 8 }), chosen => {
+      let text = whole.toString()
+      for (const at of chosen.sort((a, b) => b - a)) {
+        const { index = 0, length = 0 } = elements[at] ?? {}
+        text = `${text.slice(0, index)}${text.slice(index + length)}`
+      }
+      take(Buffer.from(text))
+    }),
+    { numRuns: 300 },
+  )
+})
+
 test('whole, it is taken', () => {
   expect(take(good)).toBe(true)
+  expect(take(whole)).toBe(true)
 })

@@ -99,3 +99,89 @@ test('the worked example: the people of the record, with their numbers and roles
     },
   ])
 })
+
+const guid = (end: string) => `D0000000-0000-4000-8000-0000000000${end}`
+
+test('the worked example: a consultation with its structure, and what a problem is and holds (STR-CON-03, STR-PRB-08, STR-PRB-11)', async () => {
+  const { records } = await load()
+  const record = records.get('nhs:9990101043')
+  const [heading] = record?.consultations[0]?.topics[0]?.headings ?? []
+  expect(record?.consultations).toMatchObject([
+    {
+      key: 'ehrComposition:C0000000-0000-4000-8000-000000000001',
+      confidentiality: 'none',
+      type: { text: 'GP Surgery' },
+      start: '2026-01-12T09:30:00+00:00',
+      edited: '2026-01-12T09:45:00+00:00',
+      topics: [{ title: 'Asthma', problems: [`LinkSet:${guid('0F')}`] }],
+    },
+    {
+      key: 'ehrComposition:C0000000-0000-4000-8000-000000000002',
+      confidentiality: 'nopat',
+      topics: [{ headings: [{}] }],
+    },
+  ])
+  expect(heading).toEqual({
+    items: [
+      `ObservationStatement:${guid('02')}`,
+      `CompoundStatement:${guid('03')}`,
+      `ObservationStatement:${guid('04')}`,
+      `ObservationStatement:${guid('05')}`,
+      `ObservationStatement:${guid('07')}`,
+      `Authorise:${guid('09')}`,
+      `Prescribe:${guid('0A')}`,
+      `PlanStatement:${guid('0B')}`,
+      `RequestStatement:${guid('0C')}`,
+      `NarrativeStatement:${guid('0D')}`,
+    ],
+  })
+  expect(record?.problems).toMatchObject([
+    {
+      key: `LinkSet:${guid('0F')}`,
+      concept: { text: 'Asthma' },
+      status: 'active',
+      significance: 'major',
+      onset: '2026-01-12',
+      actual: `ObservationStatement:${guid('02')}`,
+      related: [`Authorise:${guid('09')}`, `Prescribe:${guid('0A')}`],
+    },
+  ])
+})
+
+test('the worked example: every other area', async () => {
+  const { records } = await load()
+  const record = records.get('nhs:9990101043')
+  expect(record?.observations.map(({ key, parent, value, notes }) => ({ key, parent, value, notes }))).toEqual([
+    { key: `ObservationStatement:${guid('02')}`, parent: undefined, value: undefined, notes: ['Night cough'] },
+    { key: `CompoundStatement:${guid('03')}`, parent: undefined, value: undefined, notes: [] },
+    {
+      key: `ObservationStatement:${guid('04')}`,
+      parent: `CompoundStatement:${guid('03')}`,
+      value: { kind: 'quantity', value: '134', unit: 'mmHg' },
+      notes: [],
+    },
+    {
+      key: `ObservationStatement:${guid('05')}`,
+      parent: `CompoundStatement:${guid('03')}`,
+      value: { kind: 'quantity', value: '81', unit: 'mmHg' },
+      notes: [],
+    },
+  ])
+  expect(record?.immunisations).toMatchObject([
+    { key: `ObservationStatement:${guid('10')}`, date: '2026-01-12', confidentiality: 'nopat' },
+  ])
+  expect(record?.referrals).toMatchObject([
+    { reason: { text: 'Patient referral' }, date: '2026-01-12', priority: 'routine', description: 'Chest clinic' },
+  ])
+  expect(record?.diary).toMatchObject([{ status: 'open', due: '2026-07-12', concept: { text: 'Medication review' } }])
+  expect(record?.documents).toMatchObject([
+    {
+      title: 'Scanned letter',
+      type: { text: 'Record Attachment' },
+      contentType: 'text/plain',
+      attachment: `${guid('0E')}_letter.txt`,
+      unavailable: 'The document did not come with the record that was received',
+    },
+  ])
+  expect(record?.investigations).toEqual([])
+})
