@@ -1,10 +1,10 @@
 /** Encounters: what was recorded in each, in the order of the consultation (HTM-SEC-01). */
-import { type ClinicalDate, codeSystems, valueSystems } from '@gpc/fhir'
+import { type ClinicalDate, codeSystems, extensions, valueSystems } from '@gpc/fhir'
 import { described } from './describe.ts'
 import type { Cell } from './markup.ts'
 import { falls, type TimePeriod } from './period.ts'
 import type { CareRecord, Item } from './record.ts'
-import type { Encounter, List } from './resources.ts'
+import { type Encounter, extensionOf, type List } from './resources.ts'
 import { sections } from './sections.ts'
 import { latestFirst } from './sort.ts'
 import type { SectionView, TableView } from './view.ts'
@@ -96,8 +96,15 @@ function structureLines(record: CareRecord, lists: readonly List[]): readonly st
     const items = refs.filter(ref => !ref.startsWith('List/')).flatMap(ref => described(record, ref))
     const level = list.code?.coding?.find(({ system }) => system === codeSystems.snomed)?.code
     const title = level === consultation ? '' : (list.title ?? '')
-    return lines(title === '' ? '' : `${title}:`, ...items)
+    return lines(title === '' ? '' : `${title}:`, ...problemLines(record, list), ...items)
   })
+}
+
+/** The problems that a topic is about. */
+function problemLines(record: CareRecord, { extension = [] }: List): readonly string[] {
+  return extension
+    .filter(({ url }) => url === extensions.relatedProblemHeader)
+    .flatMap(one => described(record, extensionOf(one, 'target')?.valueReference?.reference ?? ''))
 }
 
 const consultation = '325851000000107'

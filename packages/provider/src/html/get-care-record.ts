@@ -108,7 +108,15 @@ function partsOf(section: SectionCode): readonly PartName[] {
     case 'IMM':
       return ['immunisations', ...beside]
     case 'CLI':
-      return ['uncategorised-data', 'immunisations', 'immunisations-not-given', 'immunisation-status', ...beside]
+      return [
+        'uncategorised-data',
+        'comments',
+        'consultation-lists',
+        'immunisations',
+        'immunisations-not-given',
+        'immunisation-status',
+        ...beside,
+      ]
     case 'ADM':
       return ['uncategorised-data', 'diary-entries', 'documents', ...beside]
     case 'ENC':

@@ -36,7 +36,12 @@ export function observations(record: CareRecord, period: TimePeriod | undefined)
 }
 
 export function clinicalItems(record: CareRecord, period: TimePeriod | undefined): SectionView {
-  const rows = [...codedRows(record, 'CLI').map(itemRow), ...notGivenRows(record), ...statusRows(record)]
+  const rows = [
+    ...codedRows(record, 'CLI').map(itemRow),
+    ...notGivenRows(record),
+    ...statusRows(record),
+    ...looseComments(record),
+  ]
   return single('CLI', {
     id: 'cli-tab',
     columns: itemColumns,
@@ -136,4 +141,19 @@ function statusRows(record: CareRecord): readonly DatedRow[] {
         return { date, cells: [date ?? '', titled(one.code), details] }
       }),
   )
+}
+
+/** Free text that no consultation holds: it would be in no view otherwise. */
+function looseComments(record: CareRecord): readonly DatedRow[] {
+  const held = new Set(
+    record
+      .items('consultation-lists')
+      .flatMap(({ resources }) => resources.filter(one => one.resourceType === 'List'))
+      .flatMap(({ entry = [] }) => entry.map(({ item }) => item.reference)),
+  )
+  return record
+    .items('comments')
+    .filter(({ ref }) => !held.has(ref))
+    .flatMap(({ resources }) => resources.filter(one => one.resourceType === 'Observation'))
+    .map(one => ({ date: dateOf(one), cells: [dateOf(one) ?? '', 'Comment', lines(one.comment)] }))
 }

@@ -99,7 +99,7 @@ function entryCells(record: CareRecord, { condition, significance }: Problem) {
   const related = (condition.extension ?? [])
     .filter(({ url }) => url === extensions.relatedProblemHeader)
     .flatMap(({ extension = [] }) => {
-      const problem = record.find(extension.find(({ url }) => url === 'target')?.valueReference?.reference)
+      const problem = record.find(extensionOf({ extension }, 'target')?.valueReference?.reference)
       return problem?.resourceType === 'Condition' ? [labelled('Related problem', titled(problem.code))] : []
     })
   const said = notes(condition.note)

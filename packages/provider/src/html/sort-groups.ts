@@ -6,7 +6,7 @@ export interface GroupedRow extends DatedRow {
   readonly group: string
 }
 
-const order = new Intl.Collator('en-GB', { sensitivity: 'base', numeric: true })
+const order = new Intl.Collator('en-GB', { sensitivity: 'base' })
 
 /** Groups in alphabetical order, each after its title, its rows latest first. */
 export function grouped(rows: readonly GroupedRow[]): readonly Row[] {
