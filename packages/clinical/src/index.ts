@@ -1,5 +1,7 @@
 export * from './book/identity.ts'
 export * from './book/model.ts'
+export * from './book/render.ts'
+export * from './book/rules.ts'
 export * from './layout/block.ts'
 export * from './layout/layout.ts'
 export * from './layout/pick.ts'

@@ -116,6 +116,8 @@ export interface BookingOrganisation {
   readonly name: string
   /** The type that was sent as `searchFilter`, or the empty text. */
   readonly type: OrganisationType | ''
+  /** Id of the contained Organization. */
+  readonly id: string
   /** The contained Organization as it was sent, as JSON text: it is given back so (APT-BOOK-19). */
   readonly json: string
 }
