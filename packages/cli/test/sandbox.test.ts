@@ -7,6 +7,8 @@ import { type Interaction, interactions } from '@gpc/fhir'
 import { pdsClient } from '@gpc/spine'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { dstu2Claims, patientParameter, patientResource, sectionParameter } from '../../provider/test/html-practice.ts'
+import { token } from '../../provider/test/practice.ts'
 import { freshDatabase } from '../../store/test/database.ts'
 import { descriptionSchema } from '../src/sandbox/description.ts'
 import { type Sandbox, startSandbox } from '../src/sandbox/start.ts'
@@ -63,6 +65,7 @@ describe('GET /sandbox', () => {
         foundations: `${sandbox.url}/${ods}/STU3/1/gpconnect`,
         structured: `${sandbox.url}/${ods}/STU3/1/gpconnect/structured`,
         documents: `${sandbox.url}/${ods}/STU3/1/gpconnect/documents`,
+        html: `${sandbox.url}/${ods}/DSTU2/1/gpconnect`,
       })
       expect(practitioners.length).toBeGreaterThan(0)
       expect(locations.length).toBeGreaterThan(0)
@@ -281,7 +284,7 @@ test.each([
 
 test('FND-HCS-02 the services of the sandbox are found through the SSP', async () => {
   const response = await asking('A99003')(interactions.findHealthcareService, '/HealthcareService')
-  expect(await response.json()).toMatchObject({ total: 2 })
+  expect(await response.json()).toMatchObject({ entry: [{}, {}] })
 })
 
 const attachment = z.object({ url: z.string().optional(), size: z.number().optional() })
@@ -335,6 +338,46 @@ test('DOC-GEN-03 DOC-BIN-01 DOC-REF-06 the documents of a practice on each syste
       }
     }
     expect(fetched, ods).toBeGreaterThan(0)
+  }
+})
+
+const careRecord = z.object({ entry: z.array(z.object({ resource: z.looseObject({ resourceType: z.string() }) })) })
+
+test('HTM-OP-01 HTM-OP-07 HTM-SEC-07 every section of a full record on each system comes as HTML, by SDS and through the SSP', async () => {
+  const [consumer] = sandbox.consumers
+  const sections = ['SUM', 'ENC', 'CLI', 'PRB', 'ALL', 'MED', 'REF', 'OBS', 'IMM', 'ADM']
+  for (const { ods, asid, capabilities } of sandbox.practices.slice(0, 4)) {
+    const nhsNumber = patientWith(ods, 'full')
+    const claims = dstu2Claims(interactions.getCareRecord, patientResource(nhsNumber))
+    for (const section of sections) {
+      const response = await fetch(`${sandbox.spine.ssp}/${capabilities.html}/Patient/$gpc.getcarerecord`, {
+        method: 'POST',
+        headers: {
+          'Ssp-TraceID': crypto.randomUUID(),
+          'Ssp-From': consumer?.asid ?? '',
+          'Ssp-To': asid,
+          'Ssp-InteractionID': interactions.getCareRecord.id,
+          'Content-Type': 'application/json+fhir',
+          Authorization: `Bearer ${token(claims)}`,
+        },
+        body: JSON.stringify({
+          resourceType: 'Parameters',
+          parameter: [patientParameter(nhsNumber), sectionParameter(section)],
+        }),
+      })
+      expect(response.status, `${ods} ${section}`).toBe(200)
+      const { entry } = careRecord.parse(await response.json())
+      expect(entry.map(one => one.resource.resourceType)).toEqual([
+        'Composition',
+        'Patient',
+        'Organization',
+        'Device',
+        'Practitioner',
+      ])
+      const html = JSON.stringify(entry[0])
+      if (section === 'SUM') expect(html).toContain('<h2>Emergency Codes</h2>')
+      else expect(html, `${ods} ${section}`).toContain('<tbody>')
+    }
   }
 })
 

@@ -23,6 +23,8 @@ const folder = fileURLToPath(new URL('../../systems/src/emis/fixtures/worked-exa
 export interface TestPractice {
   readonly store: Store
   readonly provider: FastifyInstance
+  /** Where it isn't the worked example: the practice's codes, and the seconds since the epoch that the provider's clock stands at. */
+  readonly at?: { readonly ods: string; readonly asid: string; readonly now: number }
   /** What PDS knows; a test may change it. */
   readonly people: Map<string, PdsRecord>
   close(): Promise<void>
@@ -126,14 +128,14 @@ export interface Asked {
 }
 
 /** Asks the provider as a consumer does; headers given as undefined are left out. */
-export function ask({ provider }: TestPractice, asked: Asked): Promise<LightMyRequestResponse> {
+export function ask({ provider, at }: TestPractice, asked: Asked): Promise<LightMyRequestResponse> {
   const { interaction = interactions.metadata, url, body } = asked
   const all: Record<string, string | undefined> = {
     'Ssp-TraceID': randomUUID(),
     'Ssp-From': '200000000099',
-    'Ssp-To': asid,
+    'Ssp-To': at?.asid ?? asid,
     'Ssp-InteractionID': interaction.id,
-    Authorization: `Bearer ${token(asked.claims ?? claims(interaction))}`,
+    Authorization: `Bearer ${token(asked.claims ?? claims(interaction, at?.now))}`,
     ...(body === undefined ? {} : { 'Content-Type': 'application/fhir+json' }),
     ...asked.headers,
   }
@@ -143,11 +145,14 @@ export function ask({ provider }: TestPractice, asked: Asked): Promise<LightMyRe
   const payload = typeof body === 'string' || body === undefined ? body : JSON.stringify(body)
   return provider.inject({
     method: asked.method ?? interaction.method,
-    url: `/${ods}/STU3/1/${url}`,
+    url: `/${at?.ods ?? ods}/STU3/1/${url}`,
     headers,
     ...(payload === undefined ? {} : { payload }),
   })
 }
+
+/** How many resources a searchset holds. */
+export const countIn = (bundle: { readonly entry?: readonly unknown[] }): number => bundle.entry?.length ?? 0
 
 /** The code of an error answer's one issue. */
 export function errorCode(response: LightMyRequestResponse): string {

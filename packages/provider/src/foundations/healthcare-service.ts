@@ -42,6 +42,8 @@ export const healthcareServiceOperations = (services: Services): readonly Operat
   {
     interaction: interactions.readHealthcareService,
     async handle({ practice, params }) {
+      if (params.id === '')
+        throw new GpConnectError('BAD_REQUEST', 'The path must end with the id of a HealthcareService.')
       const all = await offeredServices(services, practice)
       const [found] = await rendered(
         services,
