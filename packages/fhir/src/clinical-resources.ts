@@ -1,6 +1,7 @@
 /** The clinical resources of a structured record beside allergies and medicines, as a consumer reads them. */
+
+import type { BackboneElement, DomainResource } from './base.ts'
 import type { ClinicalDate } from './dates.ts'
-import type { BackboneElement, DomainResource } from './resources.ts'
 import type {
   Annotation,
   CodeableConcept,

@@ -1,4 +1,6 @@
 /** The resources of a structured record as a consumer reads them; `types.ts` has the data types. */
+
+import type { BackboneElement, DomainResource, Resource } from './base.ts'
 import type {
   Condition,
   DiagnosticReport,
@@ -19,36 +21,15 @@ import type {
   Coding,
   ContactPoint,
   Dosage,
-  Element,
-  Extension,
   HumanName,
   Identifier,
-  Meta,
   Period,
   Quantity,
   Ratio,
   Reference,
 } from './types.ts'
 
-/** What every resource has; `isResource` narrows it. */
-export interface Resource {
-  readonly resourceType: string
-  readonly id?: string
-  readonly meta?: Meta
-  readonly implicitRules?: string
-  readonly language?: string
-}
-
-export interface DomainResource extends Resource {
-  readonly text?: { readonly status: string; readonly div: string }
-  readonly contained?: readonly Resource[]
-  readonly extension?: readonly Extension[]
-  readonly modifierExtension?: readonly Extension[]
-}
-
-export interface BackboneElement extends Element {
-  readonly modifierExtension?: readonly Extension[]
-}
+export type * from './base.ts'
 
 export interface Bundle extends Resource {
   readonly resourceType: 'Bundle'

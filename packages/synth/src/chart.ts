@@ -4,7 +4,7 @@ import { atWork, later } from './calendar.ts'
 import { capabilities, type LinkedKind } from './capabilities.ts'
 import type { Regime } from './codes/regimes.ts'
 import { roles } from './codes/roles.ts'
-import { openEntries, type RecordChart, type RecordContents } from './entries.ts'
+import { type Entries, openEntries, type RecordChart } from './entries.ts'
 import type {
   AllergyTerm,
   InventedAllergy,
@@ -54,12 +54,6 @@ export interface Chart extends Omit<RecordChart, 'contents'> {
   entries(): number
   /** How many keys are taken: entries and their parts, issues included. */
   size(): number
-}
-
-export interface Entries extends RecordContents {
-  readonly consultations: readonly InventedConsultation[]
-  readonly allergies: readonly InventedAllergy[]
-  readonly medications: readonly InventedMedication[]
 }
 
 /** Keys of the staff in a role; never empty, for a practice has a GP. */

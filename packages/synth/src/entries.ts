@@ -5,12 +5,14 @@ import { sayable } from './codes/index.ts'
 import { bloodPressure } from './codes/measurements.ts'
 import type {
   CodedTerm,
+  InventedAllergy,
   InventedComment,
   InventedConsultation,
   InventedDiaryEntry,
   InventedDocument,
   InventedEntry,
   InventedImmunisation,
+  InventedMedication,
   InventedObservation,
   InventedPractice,
   InventedProblem,
@@ -297,4 +299,10 @@ function asObservations(chart: RecordChart, day: LocalDate, { results }: Pick<Re
     }
     return chart.observation(day, result.concept, more) ?? []
   })
+}
+
+export interface Entries extends RecordContents {
+  readonly consultations: readonly InventedConsultation[]
+  readonly allergies: readonly InventedAllergy[]
+  readonly medications: readonly InventedMedication[]
 }

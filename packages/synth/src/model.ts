@@ -9,6 +9,7 @@
  * Parts of entries (readings, specimens, results, filing comments, topics, headings) have keys out of the same counter.
  */
 import type { LocalDate } from '@gpc/fhir'
+import type { ClinicalTerm, InventedEntry, PartialDate } from './entry.ts'
 import type {
   InventedComment,
   InventedDiaryEntry,
@@ -21,15 +22,10 @@ import type {
   InventedTopic,
 } from './record.ts'
 
+export type * from './entry.ts'
 export type * from './record.ts'
 
 export type SystemName = 'emis' | 'tpp' | 'vision' | 'microtest'
-
-/** `yyyy`, `yyyy-MM` or `yyyy-MM-dd`: as precise as the entry is. */
-export type PartialDate = string
-
-/** A London wall clock, `yyyy-MM-ddTHH:mm:ss`; never in the hour that the clocks skip or repeat. */
-export type LocalDateTime = string
 
 export type Gender = 'male' | 'female' | 'other' | 'unknown'
 
@@ -95,25 +91,6 @@ export interface InventedRole {
   readonly name: string
 }
 
-/** A code of an old dictionary with its own term; case matters, padded with dots to five characters. */
-export interface ReadCode {
-  readonly code: string
-  readonly term: string
-}
-
-export interface ClinicalTerm {
-  /** What the system shows for the entry. */
-  readonly text: string
-  /** Absent for what the practice added to its dictionary itself. */
-  readonly snomed?: {
-    readonly code: string
-    readonly term: string
-    readonly descriptionId?: string
-  }
-  readonly readV2?: ReadCode
-  readonly ctv3?: ReadCode
-}
-
 export interface AllergyTerm extends ClinicalTerm {
   /** Drug allergy, or one of food, animals, materials and the like. */
   readonly drug: boolean
@@ -136,23 +113,6 @@ export interface DrugQuantity {
   /** A decimal as text. */
   readonly value: string
   readonly unit: string
-}
-
-/** What every entry has. */
-export interface InventedEntry {
-  readonly key: number
-  /** When it was put into the system. */
-  readonly recordedAt: LocalDateTime
-  /** Who put it into the system: key of InventedPractice.staff. */
-  readonly recorder: number
-  /** The clinician responsible, if another than the recorder. */
-  readonly clinician?: number
-  /** Key of the consultation that it was recorded in. */
-  readonly consultation?: number
-  /** Must never leave by an API. A format without such a mark gets no such entries: see `capabilities.ts`. */
-  readonly confidential?: true
-  /** Not to be shown to the patient (NOPAT of a GP2GP extract); unlike `confidential`, it reaches clinicians. */
-  readonly notForPatient?: true
 }
 
 export interface InventedConsultation extends InventedEntry {

@@ -1,6 +1,6 @@
 /** The areas of an invented record besides consultations, allergies and medicines. `model.ts` says what keys and entries are. */
 import type { LocalDate } from '@gpc/fhir'
-import type { ClinicalTerm, InventedEntry, LocalDateTime, PartialDate } from './model.ts'
+import type { ClinicalTerm, InventedEntry, LocalDateTime, PartialDate } from './entry.ts'
 
 /**
  * What sort of thing a term is, for formats that sort their dictionary: EMIS by category, SystmOne by the branch of CTV3.

@@ -1,5 +1,5 @@
 /** How the entries of a consultation are arranged, for formats that know topics and headings. */
-import type { Entries } from './chart.ts'
+import type { Entries } from './entries.ts'
 import type { InventedConsultation, InventedEntry, InventedHeading } from './model.ts'
 
 /** The consultations, each that holds a comment or an observation with one topic: about a problem, if what it holds belongs to one. */

@@ -3,10 +3,9 @@ import type { Allergy } from '@gpc/clinical'
 import type { Lookup } from '../contract.ts'
 import { isNoKnownAllergy } from '../shared/no-known-allergies.ts'
 import { optionOn } from '../shared/options.ts'
-import type { ClinicalCode } from './codes.ts'
+import type { ClinicalCode, CodedRow } from './codes.ts'
 import { partialDate } from './dates.ts'
 import { entryOf, type PatientContext } from './entry.ts'
-import type { CodedRow } from './sorting.ts'
 import { detailNotes, textNotes, valueNotes } from './values.ts'
 
 export function allergyOf({ row, code }: CodedRow, lookup: Lookup, context: PatientContext): Allergy {

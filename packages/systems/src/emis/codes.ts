@@ -1,7 +1,7 @@
 /** From the dictionaries of the extract to concepts: every coding that a row has, and the term as text. */
 import type { Coding, Concept } from '@gpc/clinical'
 import { codeSystems } from '@gpc/fhir'
-import type { Lookup } from '../contract.ts'
+import type { Lookup, SourceRow } from '../contract.ts'
 import { isSnomedId } from '../shared/snomed.ts'
 
 export interface ClinicalCode {
@@ -77,4 +77,10 @@ function readCoding(code: string | undefined, term: string | undefined): Coding 
   return !local.test(code) && /^[0-9A-Za-z][0-9A-Za-z.]{0,4}$/.test(bare)
     ? { system: codeSystems.readV2, code: bare.padEnd(5, '.'), ...display, userSelected: true }
     : { system: codeSystems.egton, code, ...display, userSelected: true }
+}
+
+/** A row with its code. */
+export interface CodedRow {
+  readonly row: SourceRow
+  readonly code: ClinicalCode
 }

@@ -1,10 +1,11 @@
 /** Observations of the immunisation category as vaccinations, given or not (STR-IMM). */
 import type { Immunisation } from '@gpc/clinical'
 import { isLocalDate, type LocalDate } from '@gpc/fhir'
+import type { CodedRow } from './codes.ts'
 import { partialDate } from './dates.ts'
 import { entryOf, labelled, type PatientContext } from './entry.ts'
 import { type Qualifier, qualifierNotes, qualifiersOf } from './qualifiers.ts'
-import { type CodedRow, meaningOf } from './sorting.ts'
+import { meaningOf } from './sorting.ts'
 import { textNotes, valueNotes } from './values.ts'
 
 export function immunisationOf(coded: CodedRow, context: PatientContext): Immunisation {

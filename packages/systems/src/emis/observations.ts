@@ -1,9 +1,9 @@
 /** Observation rows that no other area takes (STR-UNC), with immunisation status, test requests and free text. */
 import type { Observation } from '@gpc/clinical'
 import type { SourceRow } from '../contract.ts'
+import type { CodedRow } from './codes.ts'
 import { partialDate } from './dates.ts'
 import { entryOf, labelled, type PatientContext } from './entry.ts'
-import type { CodedRow } from './sorting.ts'
 import { detailNotes, interpretationOf, measuredValue, rangesOf, textNotes, valueNotes } from './values.ts'
 
 /** Parents are named as the source has them; blood pressure is joined by the renderers' rules (STR-UNC-08, STR-UNC-11). */

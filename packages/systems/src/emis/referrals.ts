@@ -1,10 +1,10 @@
 /** Observations with a referral row, or of the referral category, as referrals (STR-REF). */
 import type { Organisation, Referral, Unreadable } from '@gpc/clinical'
 import type { Lookup, SourceRow } from '../contract.ts'
+import type { CodedRow } from './codes.ts'
 import { clinicalCode } from './codes.ts'
 import { partialDate } from './dates.ts'
 import { documentKey, entryKey, entryOf, labelled, type PatientContext } from './entry.ts'
-import type { CodedRow } from './sorting.ts'
 import { detailNotes, valueNotes } from './values.ts'
 
 /** Organisations other than the practice, by GUID: for the names of those that a patient is referred to. */

@@ -1,5 +1,5 @@
 /** Laboratory reports among observations: a heading of a laboratory's category, without a value, with what stands under it. */
-import type { CodedRow } from './sorting.ts'
+import type { CodedRow } from './codes.ts'
 
 /** A row with the rows under it. */
 export interface Tree extends CodedRow {

@@ -3,15 +3,9 @@ import type { Unreadable } from '@gpc/clinical'
 import type { Lookup, PatientRows, SourceRow } from '../contract.ts'
 import { immunisationMeaning } from '../shared/immunisation-meaning.ts'
 import { isNoKnownAllergy } from '../shared/no-known-allergies.ts'
-import { type ClinicalCode, clinicalCode } from './codes.ts'
+import { type ClinicalCode, type CodedRow, clinicalCode } from './codes.ts'
 import { entryKey, type PatientContext } from './entry.ts'
 import { isTestRequest, type Report, reportsOf } from './reports.ts'
-
-/** A row with its code. */
-export interface CodedRow {
-  readonly row: SourceRow
-  readonly code: ClinicalCode
-}
 
 export interface Sorted {
   readonly allergies: readonly CodedRow[]
