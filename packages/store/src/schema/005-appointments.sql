@@ -219,3 +219,89 @@ CREATE TABLE book_head (
   practice text PRIMARY KEY,
   version bigint NOT NULL
 );
+
+-- Counts a change of some practices' books.
+CREATE FUNCTION book_changed(practices text[]) RETURNS void LANGUAGE sql AS $$
+  INSERT INTO book_head AS h (practice, version) SELECT DISTINCT p, 1 FROM unnest(practices) p ORDER BY p
+  ON CONFLICT (practice) DO UPDATE SET version = h.version + 1
+$$;
+
+-- Books appointments, one after the other, in one transaction; each succeeds or fails by itself. Slots are locked in one order for all, so
+-- that two of these can't wait for each other in a circle. Outcomes: booked; again (the same request was answered before); cancelled (it
+-- was, and has been cancelled since); taken (a slot isn't free any more); limit (the organisation holds as many slots as it may).
+CREATE FUNCTION book_appointments(requests jsonb) RETURNS TABLE (place integer, outcome text) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  r record;
+  known text;
+  done text[] := '{}';
+BEGIN
+  PERFORM pg_advisory_xact_lock(k) FROM (
+    SELECT DISTINCT hashtextextended(q->>'practice' || ' ' || (q->>'organisation') || ' ' || (q->>'profile'), 5) AS k
+    FROM jsonb_array_elements(requests) q WHERE q->>'profile_limit' IS NOT NULL ORDER BY k) l;
+  PERFORM 1 FROM slot s JOIN (
+      SELECT DISTINCT q->>'practice' AS practice, s.id FROM jsonb_array_elements(requests) q, jsonb_array_elements_text(q->'slots') s(id)
+    ) w ON s.practice = w.practice AND s.id = w.id
+    ORDER BY s.practice, s.id FOR UPDATE OF s;
+  FOR r IN SELECT * FROM jsonb_to_recordset(requests) AS q(place integer, practice text, id text, patient text, nhs_number text,
+      starts timestamptz, ends timestamptz, created timestamptz, description text, comment text, organisation text, organisation_type text,
+      organisation_name text, organisation_body text, slots text[], channel text, type text, category text, role text, location text,
+      staff text[], service text, booked_by text, booked_by_name text, booked_from text, trace_id text, profile text, profile_limit integer,
+      now timestamptz)
+  LOOP
+    place := r.place;
+    SELECT a.status INTO known FROM appointment a WHERE a.practice = r.practice AND a.id = r.id;
+    IF FOUND THEN
+      outcome := CASE known WHEN 'cancelled' THEN 'cancelled' ELSE 'again' END;
+    ELSIF (SELECT count(*) FROM slot s WHERE s.practice = r.practice AND s.id = ANY (r.slots) AND s.offered) < cardinality(r.slots) THEN
+      outcome := 'taken';
+    ELSIF r.profile_limit IS NOT NULL AND r.profile_limit < cardinality(r.slots) + (SELECT count(*) FROM appointment_slot s
+        WHERE s.practice = r.practice AND s.organisation = r.organisation AND s.profile = r.profile AND s.active AND s.starts > r.now
+          AND s.organisation <> '') THEN
+      outcome := 'limit';
+    ELSE
+      INSERT INTO appointment (practice, id, version, status, patient, nhs_number, starts, ends, created, description, comment,
+          organisation, organisation_type, organisation_name, organisation_body, slots, channel, type, category, role, location, staff,
+          service, booked_by, booked_by_name, booked_from, trace_id)
+        VALUES (r.practice, r.id, 1, 'booked', r.patient, r.nhs_number, r.starts, r.ends, r.created, r.description, r.comment,
+          r.organisation, r.organisation_type, r.organisation_name, r.organisation_body, r.slots, r.channel, r.type, r.category, r.role,
+          r.location, r.staff, r.service, r.booked_by, r.booked_by_name, r.booked_from, r.trace_id);
+      INSERT INTO appointment_slot (practice, slot, appointment, active, organisation, profile, starts)
+        SELECT r.practice, s.id, r.id, true, r.organisation, r.profile, s.starts FROM slot s
+        WHERE s.practice = r.practice AND s.id = ANY (r.slots);
+      UPDATE slot s SET taken = true WHERE s.practice = r.practice AND s.id = ANY (r.slots);
+      INSERT INTO booking_event (practice, appointment, version, kind, trace_id, by)
+        VALUES (r.practice, r.id, 1, 'booked', r.trace_id, r.booked_by);
+      done := done || r.practice;
+      outcome := 'booked';
+    END IF;
+    RETURN NEXT;
+  END LOOP;
+  PERFORM book_changed(done);
+END $$;
+
+-- Changes the texts of an appointment, or cancels it and frees its slots, if it is still at the version that the caller has seen.
+-- Outcomes: changed; again (this very request was done before); version; missing.
+CREATE FUNCTION change_appointment(p text, i text, seen integer, to_status text, to_description text, to_comment text, reason text,
+  request text, trace text, who text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  a appointment;
+BEGIN
+  SELECT * INTO a FROM appointment x WHERE x.practice = p AND x.id = i FOR UPDATE;
+  IF NOT FOUND THEN RETURN 'missing'; END IF;
+  IF a.changed_by_request = request AND a.version = seen + 1 THEN RETURN 'again'; END IF;
+  IF a.version <> seen OR a.status <> 'booked' THEN RETURN 'version'; END IF;
+  UPDATE appointment x SET version = a.version + 1, status = to_status, description = to_description, comment = to_comment,
+    cancellation_reason = reason, changed = now(), changed_by = who, changed_by_request = request WHERE x.practice = p AND x.id = i;
+  IF to_status = 'cancelled' THEN
+    PERFORM 1 FROM slot s WHERE s.practice = p AND s.id = ANY (a.slots) ORDER BY s.id FOR UPDATE;
+    -- what the practice's own system holds stays held there until its files say otherwise
+    UPDATE slot s SET taken = false FROM appointment_slot l WHERE s.practice = p AND l.practice = p AND l.appointment = i AND l.slot = s.id
+      AND l.active AND s.taken;
+    UPDATE appointment_slot l SET active = false WHERE l.practice = p AND l.appointment = i AND l.active;
+    PERFORM book_changed(ARRAY[p]);
+  END IF;
+  INSERT INTO booking_event (practice, appointment, version, kind, trace_id, by)
+    VALUES (p, i, a.version + 1, CASE to_status WHEN 'cancelled' THEN 'cancelled' ELSE 'amended' END, trace, who);
+  RETURN 'changed';
+END $$;
