@@ -261,6 +261,12 @@ describe('REG-FLD-04 REG-FLD-05 REG-FLD-06 REG-FLD-07 REG-ERR-01 FND-RES-10 what
     expect(countIn(await find())).toBe(0)
   })
 
+  test('SEC-AUD-01 a refused request is audited with whom it was about', async () => {
+    await register({ birthDate: undefined })
+    const { rows } = await practice.store.pool.query("SELECT patient, status, error FROM audit WHERE method = 'POST'")
+    expect(rows).toEqual([{ patient: wren, status: 400, error: 'BAD_REQUEST' }])
+  })
+
   test('so is what is no registration', async () => {
     const answers: unknown[] = []
     const bodies = [
@@ -420,6 +426,19 @@ describe('who is there already', () => {
     expect(details(resource).type).toBe('R')
     expect(resource.name[0].family).toBe('QUILL')
     expect((await askRecord(practice, [nhsNumber(), allergies()])).statusCode).toBe(200)
+  })
+
+  test('FND-PAT-08 REG-DUP-07 a new record of the practice counts instead of the old one that was taken up again', async () => {
+    await left()
+    await again()
+    await practice.store.pool.query(
+      `INSERT INTO patient SELECT (r).* FROM (
+         SELECT jsonb_populate_record(p, '{"id": "new", "owner": "new", "registration": "regular", "registered_to": ""}') AS r
+         FROM patient p WHERE nhs_number = $1) q`,
+      [tamsin],
+    )
+    expect(countIn(await find(tamsin))).toBe(1)
+    expect((await again()).statusCode).toBe(409)
   })
 
   test("REG-DUP-01 a temporary patient whom the practice's system names later is one patient", async () => {

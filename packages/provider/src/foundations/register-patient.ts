@@ -9,7 +9,7 @@ import { servedPatient } from '../patient/find.ts'
 import { traceResult } from '../patient/trace.ts'
 import type { RegisterPatient, Services } from '../services.ts'
 import { parsedBody } from '../structured/body.ts'
-import { type RegistrationRequest, registrationRequest } from './register-request.ts'
+import { numberIn, type RegistrationRequest, registrationRequest } from './register-request.ts'
 import { searchset } from './searchset.ts'
 
 /** How long a temporary registration lasts. */
@@ -25,7 +25,9 @@ export function registerPatient(services: Services, register: RegisterPatient): 
     async handle(exchange) {
       const { practice, note } = exchange
       const today = londonDay(services.now() * 1000)
-      const request = registrationRequest(parsedBody(exchange), today)
+      const body = parsedBody(exchange)
+      note({ patient: numberIn(body) })
+      const request = registrationRequest(body, today)
       const { nhsNumber } = request
       note({ patient: nhsNumber })
       const person = await verifiedAtPds(services, request)

@@ -83,6 +83,15 @@ export function registrationRequest(body: unknown, today: LocalDate): Registrati
   }
 }
 
+const anyNumber = z.object({
+  parameter: z.array(z.object({ resource: z.object({ identifier: z.array(z.object({ value: z.string() })) }) })),
+})
+
+/** The first identifier of a body that may be wrong in other ways: whom a refused request was about (SEC-AUD-01). */
+export function numberIn(body: unknown): string {
+  return anyNumber.safeParse(body).data?.parameter[0]?.resource.identifier[0]?.value.slice(0, 20) ?? ''
+}
+
 /** The Patient in the one parameter `registerPatient`. */
 function onlyPatient(body: unknown): Readonly<Record<string, unknown>> {
   const [fault] = checkResource(body, 'Parameters')

@@ -48,7 +48,10 @@ export async function servedRecord<T extends { readonly patient: FoundPatient }>
   return found
 }
 
-/** The patient that find and read may give, or undefined (FND-PAT-02 to FND-PAT-06); dissent doesn't count here (FND-PAT-11). */
+/**
+ * The patient that find and read may give, or undefined (FND-PAT-02 to FND-PAT-06); dissent doesn't count here (FND-PAT-11). A temporary
+ * registration gives way to another one: the practice may have made a new record since somebody was registered for a while (REG-DUP-07).
+ */
 export async function servedPatient(
   services: Services,
   practice: string,
@@ -57,7 +60,9 @@ export async function servedPatient(
 ): Promise<FoundPatient | undefined> {
   let patients = await read()
   if (await traceNew(services, practice, patients)) patients = await read()
-  return only(patients, one => notServed(one, today))
+  const reason = (one: FoundPatient) => notServed(one, today)
+  const lasting = patients.filter(one => one.registration !== 'temporary' && reason(one) === undefined)
+  return only(lasting.length === 0 ? patients : lasting, reason)
 }
 
 /** The one that is served. Two active records under one number can't be told apart: an error, not a guess (FND-PAT-08). */
