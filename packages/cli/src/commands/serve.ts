@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import { routingSegments } from '@gpc/fhir'
 import { registrar } from '@gpc/intake'
-import { createProvider } from '@gpc/provider'
+import { createProvider, type HtmlSettings, htmlSettingsSchema } from '@gpc/provider'
 import { practices } from '@gpc/store'
 import type { Command } from 'commander'
 import { port, webAddress } from '../arguments.ts'
@@ -19,6 +20,7 @@ interface Options {
   readonly host: string
   readonly baseUrl?: string
   readonly pds?: string
+  readonly htmlSettings?: string
 }
 
 const connections = 20
@@ -32,11 +34,16 @@ export function addServe(program: Command, context: Context): void {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--base-url <url>', 'where the Spine reaches it, for the service roots to register in SDS', webAddress)
     .option('--pds <url>', 'PDS FHIR API, to verify NHS numbers with; GPC_PDS, if absent', webAddress)
+    .option(
+      '--html-settings <file>',
+      'JSON: emergencyCodes (groups of codes, banner) and defaultMonths by section, as NHS England orders them',
+    )
     .addHelpText(
       'after',
       '\nExample:\n  DATABASE_URL=postgresql://… gpc serve --port 8080 --base-url https://gpconnect.example.nhs.uk',
     )
-    .action(async ({ port: wanted, host, baseUrl, pds: pdsUrl }: Options) => {
+    .action(async ({ port: wanted, host, baseUrl, pds: pdsUrl, htmlSettings }: Options) => {
+      const html = htmlSettings === undefined ? {} : await readHtmlSettings(htmlSettings)
       const database = await openDatabase(context, 0, connections)
       const { store } = database
       try {
@@ -44,6 +51,7 @@ export function addServe(program: Command, context: Context): void {
         const provider = await createProvider({
           store,
           version: software.version,
+          html,
           register: registrar(store, systems),
           failed: failure(context),
           ...(pds === undefined ? {} : { pds }),
@@ -70,3 +78,21 @@ export function addServe(program: Command, context: Context): void {
 }
 
 const columns = ['Practice', 'Name', 'ASID', 'Service root'].map(title => ({ title }))
+
+async function readHtmlSettings(path: string): Promise<HtmlSettings> {
+  const text = await readFile(path, 'utf8').catch(cause => {
+    throw new Problem(`${path} can't be read.`, { cause })
+  })
+  const found = htmlSettingsSchema.safeParse(jsonOf(text))
+  if (found.success) return found.data
+  const [issue] = found.error.issues
+  throw new Problem(`${path} holds no settings of Access Record HTML: ${issue?.path.join('.')} ${issue?.message}.`)
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

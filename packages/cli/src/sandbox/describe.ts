@@ -50,6 +50,7 @@ function describePractice(
       foundations: serviceRoot(provider, ods, 'foundations'),
       structured: serviceRoot(provider, ods, 'structured'),
       documents: serviceRoot(provider, ods, 'documents'),
+      html: serviceRoot(provider, ods, 'html'),
     },
     patients: (manifest.practices.find(one => one.ods === ods)?.patients ?? []).map(describePatient),
     practitioners: resources.flatMap(describePractitioner),

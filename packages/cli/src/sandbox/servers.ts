@@ -1,6 +1,6 @@
 /** The sandbox's servers: the provider, and the Spine around it. */
 import { registrar } from '@gpc/intake'
-import { createProvider } from '@gpc/provider'
+import { createProvider, type HtmlSettings } from '@gpc/provider'
 import { startSds, startSdsLdap, startSsp } from '@gpc/spine'
 import { directoryReader, type Store } from '@gpc/store'
 import type { FastifyInstance } from 'fastify'
@@ -29,6 +29,17 @@ export interface Surroundings {
 
 const sspTimeoutMs = 60_000
 
+/** An emergency in which vaccinations against influenza and COVID-19 count, so that the summary shows its table of emergency codes (HTM-SEC-07). */
+const sandboxHtml: HtmlSettings = {
+  emergencyCodes: {
+    groups: [
+      ['822851000000102', '65ED.', 'XaZ0d'],
+      ['1324681000000101', '65F01', 'Y29e7'],
+    ],
+    banner: 'Sample list of emergency codes: the latest vaccinations against influenza and COVID-19',
+  },
+}
+
 /** Starts them one after the other, as each must know where those before it are. */
 export async function startServers(
   context: Context,
@@ -41,6 +52,7 @@ export async function startServers(
     pds: pdsAt(pds),
     register: registrar(store, systems),
     version: software.version,
+    html: sandboxHtml,
     failed: failure(context),
   })
   closers.push(() => provider.close())
