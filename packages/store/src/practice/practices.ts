@@ -24,8 +24,13 @@ export type SwitchName =
   | 'service-filtering'
   | `area:${string}`
 
+/** APT-SRCH-19: the supplier's switch counts before the practice's own (APT-SVC-02). */
+export type ServiceFilteringStatus = 'supplier-disabled' | 'organization-disabled' | 'enabled'
+
 export interface PracticeSettings extends Practice {
+  /** Switches that are on; `service-filtering` only if the supplier's switch is on for the practice as well. */
   readonly enabled: ReadonlySet<string>
+  readonly serviceFiltering: ServiceFilteringStatus
   /** Areas that are switched off; an area that nobody switched is on. */
   readonly areasOff: ReadonlySet<string>
   /** Days after death for which documents stay accessible (DOC-GEN-10). */
@@ -92,6 +97,14 @@ function announce(store: Store, ods: string) {
   return store.pool.query('SELECT pg_notify($1, $2)', [channel, ods])
 }
 
+/** No practice has such an ODS code. */
+const everyPractice = '*'
+
+/** What changed concerns every practice. */
+export async function announceAll(store: Store): Promise<void> {
+  await announce(store, everyPractice)
+}
+
 export interface SettingsReader {
   /** A practice's settings as they are now, or undefined if this provider doesn't serve it. */
   of(ods: string): Promise<PracticeSettings | undefined>
@@ -118,7 +131,8 @@ export async function settingsReader(store: Store): Promise<SettingsReader> {
       if (!closed) setTimeout(() => void listen().catch(() => undefined), 1000).unref()
     }
     client.on('notification', ({ payload }) => {
-      if (payload !== undefined) cache.delete(payload)
+      if (payload === everyPractice) cache.clear()
+      else if (payload !== undefined) cache.delete(payload)
     })
     client.once('error', lost)
     client.once('end', lost)
@@ -148,12 +162,15 @@ export async function settingsReader(store: Store): Promise<SettingsReader> {
 
 async function read(store: Store, ods: string): Promise<PracticeSettings | undefined> {
   const practice = (
-    await store.pool.query<Practice & { deceasedDays: number }>(
-      `SELECT ${columns}, deceased_days AS "deceasedDays" FROM practice WHERE practice = $1`,
+    await store.pool.query<Practice & { deceasedDays: number; filtersByService: boolean }>(
+      `SELECT ${columns}, deceased_days AS "deceasedDays", EXISTS (SELECT FROM service_filtering f
+         WHERE f.state = 'on' OR (f.state = 'selected' AND practice = ANY (f.selected))) AS "filtersByService"
+       FROM practice WHERE practice = $1`,
       [ods],
     )
   ).rows[0]
   if (practice === undefined) return undefined
+  const { filtersByService, ...settings } = practice
   const found = await store.pool.query<{ name: string; enabled: boolean }>(
     'SELECT name, enabled FROM practice_switch WHERE practice = $1',
     [ods],
@@ -162,5 +179,11 @@ async function read(store: Store, ods: string): Promise<PracticeSettings | undef
   const off = found.rows
     .filter(row => !row.enabled && row.name.startsWith('area:'))
     .map(row => row.name.slice('area:'.length))
-  return { ...practice, enabled, areasOff: new Set(off) }
+  const serviceFiltering = !filtersByService
+    ? 'supplier-disabled'
+    : enabled.has('service-filtering')
+      ? 'enabled'
+      : 'organization-disabled'
+  if (serviceFiltering !== 'enabled') enabled.delete('service-filtering')
+  return { ...settings, enabled, areasOff: new Set(off), serviceFiltering }
 }
