@@ -10,7 +10,17 @@ export interface SourcedRecord extends PatientRecord {
 }
 
 /** The practice's own system says who the patient is; a person traced at PDS only where no other source does. */
-const precedence: readonly SourceName[] = ['emis', 'tpp', 'vision', 'microtest', 'gp2gp', 'pds', 'documents', 'local']
+const precedence: readonly SourceName[] = [
+  'emis',
+  'tpp',
+  'vision',
+  'microtest',
+  'gp2gp',
+  'pds',
+  'documents',
+  'local',
+  'taken',
+]
 
 /** Assembles each source's rows and puts them side by side: entries of two sources are never merged. */
 export function assembleRecord(

@@ -8,6 +8,16 @@ export { local, registrationItem } from './local/index.ts'
 export { registeredAgain } from './local/registered-again.ts'
 export { recordFields as gpr4Fields } from './microtest/gpr4.ts'
 export { microtest } from './microtest/index.ts'
+export { taken } from './taken/index.ts'
+export {
+  type TakenEntry,
+  type TakenSummary,
+  table as takenTable,
+  takenDelivery,
+  takenKey,
+  takenRemoval,
+  takenSummary,
+} from './taken/rows.ts'
 export { tpp } from './tpp/index.ts'
 export { tppColumns } from './tpp/layout.ts'
 export { liveColumns as visionColumns, type VisionTable } from './vision/columns.ts'

@@ -3,9 +3,10 @@ import type { ClinicalDate } from '@gpc/fhir'
 
 /**
  * The system or message that an entry was read from. `pds` is a person traced at PDS, for a practice whose route has no demographics;
- * `documents` are documents that were handed over by themselves; `local` are registrations that this provider made itself.
+ * `documents` are documents that were handed over by themselves; `local` are registrations that this provider made itself;
+ * `taken` are entries taken from another practice's record.
  */
-export type SourceName = 'emis' | 'tpp' | 'vision' | 'microtest' | 'gp2gp' | 'pds' | 'documents' | 'local'
+export type SourceName = 'emis' | 'tpp' | 'vision' | 'microtest' | 'gp2gp' | 'pds' | 'documents' | 'local' | 'taken'
 
 /**
  * An entry's place in its source, unique in one practice and source: table and row key, e.g.
