@@ -36,14 +36,14 @@ export async function* readOwners(
   await client.query('ANALYZE affected')
   await client.query(`DECLARE owners NO SCROLL CURSOR FOR ${from} ORDER BY owner, tbl, key`, [practice])
   const next = (rows: number) => client.query<Raw>({ text: `FETCH ${rows} FROM owners`, rowMode: 'array' })
-  let size = 500
+  let size = 50
   let pending = next(size)
   let current: { owner: string; rows: OwnerRow[] } | undefined
   for (;;) {
     const { rows } = await pending
     if (rows.length === 0) break
     const characters = rows.reduce((sum, [, , , cells]) => sum + cells.length, 0)
-    size = Math.max(1, Math.min(batchRows, Math.floor((4 << 20) / (characters / rows.length))))
+    size = Math.max(1, Math.min(batchRows, Math.floor((1 << 20) / (characters / rows.length))))
     pending = next(size)
     const complete: OwnerRows[] = []
     for (const [owner, tbl, key, cells, file, line] of rows) {

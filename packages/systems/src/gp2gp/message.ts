@@ -1,5 +1,5 @@
 /** One EHR extract message: who it is about, who sent it, and its compositions as slices of its text. */
-import type { Buffer } from 'node:buffer'
+import { Buffer } from 'node:buffer'
 import { type Attachment, unwrap, WrapFault } from './mime.ts'
 import { readQuickly } from './quick.ts'
 import { unescaped } from './tree.ts'
@@ -101,6 +101,9 @@ interface Finder {
   closed(to: number): void
 }
 
+/** A text that doesn't keep alive the whole message that it was cut out of. */
+const copied = (text: string) => Buffer.from(text).toString()
+
 /** Takes what matters out of the elements as they come: ids and times of the extract, and slices of the text. */
 function newFinder(xml: string): Finder {
   const path: string[] = []
@@ -109,7 +112,7 @@ function newFinder(xml: string): Finder {
   const agents: string[] = []
   let cut: { readonly from: number; readonly depth: number } | undefined
   const keep = (name: string, value: string | undefined) => {
-    if (value !== undefined && value !== '' && !values.has(name)) values.set(name, value)
+    if (value !== undefined && value !== '' && !values.has(name)) values.set(name, copied(value))
   }
   return {
     values,
