@@ -1,4 +1,5 @@
 /** Options and arguments from the command line, parsed once. */
+import { type TakenArea, takenAreas } from '@gpc/client'
 import { isLocalDate, isNhsNumber } from '@gpc/fhir'
 import { InvalidArgumentError } from 'commander'
 import { type AreaName, areaNames } from './record/queries.ts'
@@ -27,6 +28,14 @@ export function areas(text: string): ReadonlySet<AreaName> {
   const names = text.split(',').map(one => one.trim().toLowerCase())
   const known = new Set(areaNames.filter(one => names.includes(one)))
   if (known.size !== new Set(names).size) throw new InvalidArgumentError(`Areas are ${areaNames.join(', ')}.`)
+  return known
+}
+
+/** Areas that can be taken, with commas between. */
+export function takeAreas(text: string): ReadonlySet<TakenArea> {
+  const names = text.split(',').map(one => one.trim().toLowerCase())
+  const known = new Set(takenAreas.filter(one => names.includes(one)))
+  if (known.size !== new Set(names).size) throw new InvalidArgumentError(`Areas are ${takenAreas.join(', ')}.`)
   return known
 }
 

@@ -15,6 +15,8 @@ import { addSandbox } from './commands/sandbox.ts'
 import { addServe } from './commands/serve.ts'
 import { addService } from './commands/service.ts'
 import { addSynth } from './commands/synth.ts'
+import { addTake } from './commands/take.ts'
+import { addTaken } from './commands/taken.ts'
 import { addToken } from './commands/token.ts'
 import { addTrace } from './commands/trace.ts'
 import { addWithheld } from './commands/withheld.ts'
@@ -24,7 +26,7 @@ import { software } from './software.ts'
 const groups = [
   ['Use a record as a consumer:', [addRecord, addDocuments, addToken]],
   ['Run:', [addSandbox, addServe, addBench, addConform]],
-  ['Bring records in:', [addImport, addImports, addRejects, addWithheld, addRender, addSynth]],
+  ['Bring records in:', [addImport, addImports, addRejects, addTake, addTaken, addWithheld, addRender, addSynth]],
   ['Look after practices:', [addPractice, addService, addFlag, addTrace, addAudit]],
 ] as const
 
@@ -57,4 +59,4 @@ Where the data are:
   GPC_DATA      folder of the database that npm brought; .gpc beside the program, if unset
   DATABASE_URL  another PostgreSQL, 15 or later, instead
 
-Exit codes: 0 done, 1 failed, 2 wrong use.`
+Exit codes: 0 done, 1 failed, 2 wrong use, 3 (take) something is left to decide.`

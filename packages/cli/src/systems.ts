@@ -1,10 +1,10 @@
 /** The clinical systems, put together: the only place of this room that lists them. */
 import type { SourceName } from '@gpc/clinical'
 import type { SwitchName } from '@gpc/store'
-import { type ClinicalSystem, documents, emis, gp2gp, local, microtest, pds, tpp, vision } from '@gpc/systems'
+import { type ClinicalSystem, documents, emis, gp2gp, local, microtest, pds, taken, tpp, vision } from '@gpc/systems'
 
 export const systems: ReadonlyMap<SourceName, ClinicalSystem> = new Map(
-  [emis, tpp, vision, microtest, gp2gp, pds, documents, local].map(system => [system.name, system]),
+  [emis, tpp, vision, microtest, gp2gp, pds, documents, local, taken].map(system => [system.name, system]),
 )
 
 /** What a practice's own system can be. */
@@ -18,6 +18,7 @@ export const systemTitles: Readonly<Record<string, string>> = {
   gp2gp: 'GP2GP extract',
   documents: 'Documents',
   local: 'Registration',
+  taken: 'Taken from another practice',
 }
 
 /** The switches of a practice, the master switch first (NFR-ENA-01). */
