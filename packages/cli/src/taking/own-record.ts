@@ -17,6 +17,9 @@ export async function ownRecord(store: Store, ods: string, nhsNumber: string): P
   const today = londonDay()
   const wanted = { parts: partNames, open: new Set<never>(), today, everything: true }
   const found = await recordsByNhsNumber(store, ods, nhsNumber, wanted)
+  if (found.some(({ patient }) => patient.deceased !== '')) {
+    throw new Problem(`${ods} has this patient as dead: nothing is taken into the record.`)
+  }
   const here = found.filter(({ patient }) => patient.registeredTo === '' || patient.registeredTo > today)
   const [record, ...others] = here
   if (record === undefined) {
@@ -29,7 +32,6 @@ export async function ownRecord(store: Store, ods: string, nhsNumber: string): P
     throw new Problem(`${ods} has ${here.length} patients with NHS number ${nhsNumber}: put that right there first.`)
   }
   const { patient, parts } = record
-  if (patient.deceased !== '') throw new Problem(`${ods} has this patient as dead: nothing is taken into the record.`)
   if (patient.registration !== 'regular') {
     throw new Problem(
       `${ods} has this patient registered as ${patient.registration} only: a record is taken into the practice where they are registered regularly.`,
