@@ -42,9 +42,13 @@ export function referrals(record: CareRecord, period: TimePeriod | undefined): S
   }
 }
 
-const priorities: Readonly<Record<string, string>> = { routine: 'Routine', urgent: 'Urgent', asap: 'ASAP' }
+const priorities: ReadonlyMap<string, string> = new Map([
+  ['routine', 'Routine'],
+  ['urgent', 'Urgent'],
+  ['asap', 'ASAP'],
+])
 
-const priorityOf = ({ priority = '' }: ReferralRequest): string => priorities[priority] ?? priority
+const priorityOf = ({ priority = '' }: ReferralRequest): string => priorities.get(priority) ?? priority
 
 /** The main coded term first, all else on lines of their own. */
 export function referralLines(one: ReferralRequest, { problems }: Pick<Item, 'problems'>): readonly string[] {
