@@ -21,9 +21,22 @@ function offsetAt(instant: number): number {
 }
 
 const hours = new Map<number, number>()
+const days = new Map<number, number | 'changes'>()
 
-/** As offsetAt, remembered by the hour: the clocks only ever change on one. Bounded. */
+/** As offsetAt, remembered by the day, or on the days of a change by the hour: the clocks only ever change on one. Bounded. */
 function offset(instant: number): number {
+  const day = Math.floor(instant / 86_400_000)
+  let all = days.get(day)
+  if (all === undefined) {
+    const [first, last] = [offsetAt(day * 86_400_000), offsetAt((day + 1) * 86_400_000 - 3_600_000)]
+    all = first === last ? first : 'changes'
+    if (days.size > 50_000) days.clear()
+    days.set(day, all)
+  }
+  return all === 'changes' ? hourly(instant) : all
+}
+
+function hourly(instant: number): number {
   const hour = Math.floor(instant / 3_600_000)
   const known = hours.get(hour)
   if (known !== undefined) return known
