@@ -18,7 +18,19 @@ export type Feature =
   | 'LocationRead'
   | 'StructuredAllergies'
   | 'StructuredMedications'
+  | 'StructuredConsultations'
+  | 'StructuredProblems'
+  | 'StructuredImmunizations'
+  | 'StructuredUncategorised'
+  | 'StructuredInvestigations'
+  | 'StructuredReferrals'
+  | 'StructuredDiary'
   | 'StructuredMultipleRequests'
+  | 'StructuredMigrate'
+  | 'Documents'
+  | 'PatientRegister'
+  | 'HealthcareService'
+  | 'AccessRecordHtml'
 
 /** Where the subjects of a case come from, and what to say where there are none. */
 export interface Subjects<S> {

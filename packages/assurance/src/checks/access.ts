@@ -1,18 +1,22 @@
 /** Who may be seen in a structured record, and what warnings tell (STR-ERR, STR-WARN, SEC-IG). */
 import { ofType, resource } from '../answer.ts'
 import { type Case, check, type Feature, type Subjects } from '../check.ts'
-import { expect, expectSame, type Findings } from '../finding.ts'
+import { expect, expectSame } from '../finding.ts'
 import { call } from '../provider.ts'
 import { hold } from '../rule.ts'
+import { levelOf } from '../rules/consultation.ts'
 import { listRules, notesOf, warningsOf, warningTexts } from '../rules/list.ts'
+import { secondaryCode, secondaryRules } from '../rules/secondary.ts'
 import type { Person } from '../sandbox.ts'
 import { patients, stranger } from '../subjects.ts'
+import { areas } from './areas.ts'
 import { refused } from './forms.ts'
-import { allergies, medication, type Parameter, recordOf, recordRequest } from './structured.ts'
+import { allergies, include, medication, type Parameter, recordOf, recordRequest } from './structured.ts'
 
-const areas: readonly (readonly [name: string, feature: Feature, asked: Parameter])[] = [
+const everyArea: readonly (readonly [name: string, feature: Feature, asked: Parameter])[] = [
   ['allergies', 'StructuredAllergies', allergies(true)],
   ['medications', 'StructuredMedications', medication(true)],
+  ...areas.map(one => [one.name, one.feature, include(one.parameter)] as const),
 ]
 
 const hidden: readonly (readonly [id: string, title: string, ids: readonly string[], of: Subjects<Person>])[] = [
@@ -26,25 +30,30 @@ const hidden: readonly (readonly [id: string, title: string, ids: readonly strin
   ['superseded', 'a patient whose NHS number was replaced', ['STR-ERR-04'], patients('superseded')],
 ]
 
-/** A warning that each list of an area must carry, with its text (STR-WARN-02, STR-WARN-03). */
+/** A warning that lists must carry, with its text, when an area is asked for (STR-WARN-02, STR-WARN-03). */
 function warned(
   code: string,
   of: Subjects<Person>,
   requirements: readonly string[],
+  names: readonly string[],
   wanted: (title: string) => boolean,
 ): Case[] {
-  return areas.map(([name, feature, asked]) =>
-    check({
-      id: `${name}/warning-${code}`,
-      feature,
-      title: `${code} is told on the lists of ${name}, with its text`,
-      requirements: [...requirements, 'STR-WARN-01'],
-      of,
-      async run(at, person) {
-        const { bundle, findings } = await recordOf(at, person, asked)
-        const lists = ofType(bundle, 'List')
-        const missing = (): Findings =>
-          lists
+  return everyArea
+    .filter(([name]) => names.includes(name))
+    .map(([name, feature, asked]) =>
+      check({
+        id: `${name}/warning-${code}`,
+        feature,
+        title: `${code} is told on the lists of ${name}, with its text`,
+        requirements: [...requirements, 'STR-WARN-01'],
+        of,
+        async run(at, person) {
+          const { bundle, findings } = await recordOf(at, person, asked)
+          const lists = ofType(bundle, 'List').filter(one => levelOf(one) === undefined)
+          const [secondary, primary] = [true, false].map(is =>
+            lists.filter(one => (secondaryCode(one) !== undefined) === is),
+          )
+          const missing = lists
             .filter(({ title }) => wanted(title ?? ''))
             .flatMap(list => [
               ...expect(warningsOf(list).includes(code), `${code} on “${list.title}”`, warningsOf(list)),
@@ -54,14 +63,14 @@ function warned(
                 notesOf(list),
               ),
             ])
-        return [...findings, ...hold(listRules, lists), ...missing()]
-      },
-    }),
-  )
+          return [...findings, ...hold(listRules, primary ?? []), ...hold(secondaryRules, secondary ?? []), ...missing]
+        },
+      }),
+    )
 }
 
 export const accessCases: readonly Case[] = [
-  ...areas.flatMap(([name, feature, asked]) =>
+  ...everyArea.flatMap(([name, feature, asked]) =>
     hidden.map(([id, title, requirements, of]) =>
       refused({
         id: `${name}/hidden-${id}`,
@@ -74,7 +83,7 @@ export const accessCases: readonly Case[] = [
       }),
     ),
   ),
-  ...areas.map(([name, feature, asked]) =>
+  ...everyArea.map(([name, feature, asked]) =>
     refused({
       id: `${name}/no-consent`,
       feature,
@@ -100,11 +109,18 @@ export const accessCases: readonly Case[] = [
       return unknown === undefined ? [] : expectSame('answer', await ask(unknown), await ask(person))
     },
   }),
-  ...warned('data-in-transit', patients('in-transit'), ['STR-WARN-03', 'STR-WARN-05'], () => true),
+  ...warned(
+    'data-in-transit',
+    patients('in-transit'),
+    ['STR-WARN-03', 'STR-WARN-05', 'STR-WARN-09'],
+    everyArea.map(([name]) => name),
+    () => true,
+  ),
   ...warned(
     'confidential-items',
     patients('confidential'),
     ['STR-WARN-02', 'STR-WARN-06', 'STR-ERR-09'],
-    title => !/Ended/.test(title),
+    ['allergies', 'medications', 'referrals'],
+    title => !/Ended|Problems/.test(title),
   ),
 ]

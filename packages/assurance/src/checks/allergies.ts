@@ -79,7 +79,13 @@ const currentAndEnded = (record: StructuredRecord, ended: boolean): Findings => 
 const emptyLists = (record: StructuredRecord, ended: boolean): Findings =>
   codes(ended).flatMap(code => expectSame(`entries of list ${code}`, 0, countOf(record, code)))
 
-const withEnded = patients('no-problems', 'allergies-only', 'ended-allergies', 'prescribed-elsewhere')
+const someEnded = patients('no-problems', 'allergies-only', 'ended-allergies', 'prescribed-elsewhere')
+
+/** Of the sandbox's systems, SystmOne alone hands over when an allergy ended. */
+const withEnded: Subjects<Person> = {
+  none: 'What the practice’s system hands over doesn’t say when an allergy ended.',
+  list: (practice, sandbox) => (practice.system === 'tpp' ? someEnded.list(practice, sandbox) : []),
+}
 
 const recordCases: readonly Case[] = [
   ...recorded(

@@ -2,8 +2,13 @@
 import type { Case } from '../check.ts'
 import { accessCases } from './access.ts'
 import { allergyCases } from './allergies.ts'
+import { areaCases } from './area-records.ts'
+import { consultationCases } from './consultations.ts'
 import { headerCases } from './headers.ts'
+import { healthcareCases } from './healthcare.ts'
 import { httpCases } from './http.ts'
+import { immunisationCases } from './immunisations.ts'
+import { investigationCases } from './investigations.ts'
 import { jwtCases } from './jwt.ts'
 import { locationCases } from './locations.ts'
 import { medicationCases } from './medications.ts'
@@ -12,7 +17,10 @@ import { organizationCases } from './organizations.ts'
 import { parameterCases } from './parameters.ts'
 import { patientReadCases } from './patient-read.ts'
 import { patientSearchCases } from './patient-search.ts'
+import { diaryDateCases, periodCases } from './periods.ts'
 import { practitionerCases } from './practitioners.ts'
+import { problemCases } from './problems.ts'
+import { registerCases } from './register.ts'
 
 export const cases: readonly Case[] = [
   ...httpCases,
@@ -24,8 +32,17 @@ export const cases: readonly Case[] = [
   ...practitionerCases,
   ...organizationCases,
   ...locationCases,
+  ...healthcareCases,
+  ...registerCases,
   ...allergyCases,
   ...medicationCases,
+  ...areaCases,
+  ...periodCases,
+  ...consultationCases,
+  ...problemCases,
+  ...immunisationCases,
+  ...investigationCases,
+  ...diaryDateCases,
   ...accessCases,
   ...parameterCases,
 ]

@@ -4,11 +4,11 @@ import { ofType } from '../answer.ts'
 import { expectSame, type Findings } from '../finding.ts'
 import { hold, idsOf } from '../rule.ts'
 import { activeAllergyRules, endedAllergyRules } from './allergy.ts'
-import { listCode, listRules } from './list.ts'
+import { listCode, listCodes, listRules } from './list.ts'
 import { nameOf } from './references.ts'
 
-export const allergiesCode = '886921000000105'
-export const endedCode = '1103671000000101'
+export const allergiesCode = listCodes.allergies
+export const endedCode = listCodes.endedAllergies
 
 export const allergiesIds = ['STR-ALG-01', 'STR-ALG-03', ...idsOf(...activeAllergyRules, ...endedAllergyRules)]
 

@@ -11,13 +11,13 @@ import { ofType } from '../answer.ts'
 import { expect, expectSame, type Findings } from '../finding.ts'
 import { hold, idsOf } from '../rule.ts'
 import { entriesOf, listsOf } from './allergies.ts'
-import { listRules } from './list.ts'
+import { listCodes, listRules } from './list.ts'
 import { medicationRules, statementRules } from './medication.ts'
 import { nameOf, repeated } from './references.ts'
 import { isPlan, orderRules, planRules, prescriptionType } from './request.ts'
 import { codeOf, exactly } from './shared.ts'
 
-export const medicationsCode = '933361000000108'
+export const medicationsCode = listCodes.medications
 
 export const medicationsIds = [
   'STR-MED-01',

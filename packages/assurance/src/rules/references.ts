@@ -9,7 +9,7 @@ export const resourcesOf = (bundle: Bundle): Resource[] =>
   (bundle.entry ?? []).flatMap(({ resource }) => resource ?? [])
 
 /** Every text at `reference` anywhere in a value. */
-function referencesIn(value: unknown): string[] {
+export function referencesIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(referencesIn)
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, one]) =>
@@ -37,6 +37,7 @@ export function referenceFindings(bundle: Bundle): Findings {
   const names = resources.filter(one => one.id !== undefined).map(nameOf)
   const known = new Set(names)
   const twice = repeated(names)
+  for (const one of resources) for (const own of containedIds(one)) known.add(`${nameOf(one)}${own}`)
   const dangling = resources.flatMap(one => {
     const own = new Set(containedIds(one))
     return referencesIn(one)

@@ -83,6 +83,14 @@ export function exactly(element: { readonly extension?: readonly Extension[] } |
   return (element?.extension ?? []).filter(one => one.url === url)
 }
 
+/** True if there is no reference, a relative one to a resource of one of these types, or words in place of it (STR-OP-16, STR-CFG-07). */
+export const mayName =
+  (...types: readonly string[]) =>
+  (reference: Reference | undefined): boolean =>
+    reference === undefined ||
+    types.some(type => refersTo(type)(reference)) ||
+    (reference.reference === undefined && (reference.display ?? '') !== '')
+
 /** A code and its system. */
 export function codeOf(concept: CodeableConcept | undefined, system: string): string | undefined {
   return concept?.coding?.find(one => one.system === system)?.code
