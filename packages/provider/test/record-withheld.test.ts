@@ -75,7 +75,9 @@ test('SEC-JWT-28 conf/R with a request for direct care is taken, and gives no co
 
 test('STR-ERR-11 STR-WARN-10 with its area switched off as well it is withheld, not told as switched off', async () => {
   await setSwitch(practice.store, ods, 'area:referrals', false, 'test')
-  await expect.poll(async () => (await record(include('includeReferrals'))).warnings).toHaveLength(1)
+  await expect
+    .poll(async () => (await record(include('includeReferrals'))).warnings, { timeout: 10_000 })
+    .toHaveLength(1)
   const answer = await record(consultations, problems)
   expect(answer.warnings).toEqual([])
   expect(JSON.stringify(answer.resources)).not.toContain('have been disabled')
