@@ -171,14 +171,19 @@ async function saveHeld(
 
 const heldStatements = (practice: string, source: BookSource, slots: readonly string[]) => [
   {
-    // ours, seen in the practice's system: the slot stays taken by our appointment alone, so that a cancellation here frees it
+    // ours, seen in the practice's system: its slots stay taken by our appointment alone, so that a cancellation here frees them
     text: `WITH same AS (
-        UPDATE appointment a SET source = $2, source_key = h.key, seen_in_source = now(),
-          attendance = CASE h.attendance WHEN '' THEN a.attendance ELSE h.attendance END
-        FROM held_now h, appointment_slot l
-        WHERE a.practice = $1 AND l.practice = $1 AND l.slot = h.slot AND l.active AND a.id = l.appointment AND a.id <> h.id
-          AND a.patient = h.patient AND h.status = 'booked' RETURNING h.id, h.slot),
-      freed AS (UPDATE slot s SET state = 'free' FROM same WHERE s.practice = $1 AND s.id = same.slot AND s.state = 'booked')
+        SELECT a.id AS appointment, h.id, h.slot, h.attendance, h.key FROM held_now h
+        JOIN appointment_slot l ON l.practice = $1 AND l.slot = h.slot AND l.active
+        JOIN appointment a ON a.practice = $1 AND a.id = l.appointment
+        WHERE a.id <> h.id AND a.patient = h.patient AND h.status = 'booked'),
+      seen AS (
+        UPDATE appointment a SET source = $2, source_key = s.key, seen_in_source = now(),
+          attendance = CASE s.attendance WHEN '' THEN a.attendance ELSE s.attendance END
+        FROM (SELECT DISTINCT ON (appointment) * FROM same ORDER BY appointment, key) s WHERE a.practice = $1 AND a.id = s.appointment),
+      freed AS (UPDATE slot s SET state = 'free' FROM same WHERE s.practice = $1 AND s.id = same.slot AND s.state = 'booked'),
+      settled AS (UPDATE booking_conflict c SET resolved = now() FROM same
+        WHERE c.practice = $1 AND c.slot = same.slot AND c.appointment = same.appointment AND c.resolved IS NULL)
       DELETE FROM held_now h USING same WHERE h.id = same.id`,
     values: [practice, source],
   },
@@ -186,8 +191,8 @@ const heldStatements = (practice: string, source: BookSource, slots: readonly st
     // whom the practice's system doesn't hold any more in these slots
     text: `WITH gone AS (
         UPDATE appointment_slot l SET active = false FROM appointment a
-        WHERE l.practice = $1 AND l.slot = ANY($3) AND l.active AND a.practice = $1 AND a.id = l.appointment AND a.source = $2
-          AND a.trace_id = '' AND NOT EXISTS (SELECT FROM held_now h WHERE h.id = a.id AND h.slot = l.slot AND h.status = 'booked')
+        WHERE l.practice = $1 AND l.slot = ANY($3) AND a.practice = $1 AND a.id = l.appointment AND a.source = $2
+          AND a.status = 'booked' AND a.trace_id = '' AND NOT EXISTS (SELECT FROM held_now h WHERE h.id = a.id AND h.slot = l.slot AND h.status = 'booked')
         RETURNING a.id)
       UPDATE appointment a SET status = 'cancelled', version = a.version + 1, changed = now() FROM gone
       WHERE a.practice = $1 AND a.id = gone.id AND a.status = 'booked'`,
@@ -220,6 +225,15 @@ const heldStatements = (practice: string, source: BookSource, slots: readonly st
       JOIN appointment_slot l ON l.practice = $1 AND l.slot = h.slot AND l.active AND l.appointment <> h.id
       WHERE h.status = 'booked' ON CONFLICT DO NOTHING`,
     values: [practice],
+  },
+  {
+    // ours, which the practice's system held once, and holds no more
+    text: `INSERT INTO booking_conflict (practice, slot, appointment, held, reason)
+      SELECT $1, l.slot, a.id, '', 'no longer in the system of the practice' FROM appointment_slot l
+      JOIN appointment a ON a.practice = $1 AND a.id = l.appointment
+      WHERE l.practice = $1 AND l.slot = ANY($3) AND l.active AND a.trace_id <> '' AND a.source = $2 AND a.seen_in_source < now()
+      ON CONFLICT (practice, slot, appointment, reason) DO UPDATE SET resolved = NULL`,
+    values: [practice, source, slots],
   },
   {
     text: `INSERT INTO booking_conflict (practice, slot, appointment, held, reason)
