@@ -67,7 +67,8 @@ export function allergyLines(one: AllergyIntolerance, { problems }: Pick<Item, '
   return lines(
     titled(one.code),
     labelled('Type', one.type),
-    labelled('Category', one.category?.join(', ')),
+    // medication also stands for what the source can't tell (STR-ALG-08)
+    labelled('Category', one.category?.filter(category => category !== 'medication').join(', ')),
     ...reaction.flatMap(({ manifestation, description, severity }) => [
       labelled('Reaction', [terms(manifestation), description ?? ''].filter(text => text !== '').join('; ')),
       labelled('Severity', criticality === 'high' ? 'life-threatening' : severity),

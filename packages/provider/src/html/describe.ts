@@ -30,7 +30,9 @@ function describe(record: CareRecord, one: Stored): readonly string[] {
       return [labelled('Problem', titled(one.code))]
     case 'MedicationRequest':
     case 'MedicationStatement':
-      return [`Medication: ${lines(itemName(record, one.medicationReference), ...medicine(one)).join('; ')}`]
+      return [
+        `${isIssue(one) ? 'Medication issued' : 'Medication'}: ${lines(itemName(record, one.medicationReference), ...medicine(one)).join('; ')}`,
+      ]
     case 'Immunization':
       return [
         `Immunisation${one.notGiven === true ? ' not given' : ''}: ${lines(vaccinationOf(one), ...notes(one.note)).join('; ')}`,
@@ -71,6 +73,9 @@ function result(record: CareRecord, ref: Ref): readonly string[] {
   const members = (found.related ?? []).filter(({ type }) => type === 'has-member')
   return [...observation(found), ...members.flatMap(({ target }) => result(record, target.reference ?? ''))]
 }
+
+const isIssue = (one: MedicationRequest | MedicationStatement): boolean =>
+  one.resourceType === 'MedicationRequest' && one.intent === 'order'
 
 function medicine(one: MedicationRequest | MedicationStatement): readonly string[] {
   if (one.resourceType === 'MedicationStatement') return (one.dosage ?? []).map(({ text }) => text ?? '')

@@ -45,7 +45,19 @@ export function issuedCount(plan: Plan): string {
 
 export const maximumIssues = (plan: Plan): string => repeats(plan, 'numberOfRepeatPrescriptionsAllowed') ?? ''
 
-export const reviewDate = (plan: Plan): string => repeats(plan, 'authorisationExpiryDate') ?? ''
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** The review of a course; where a source has one it stands among the plan's own notes. Else the end of the authorisation. */
+export function reviewDate(plan: Plan): string {
+  const own = notes(plan.request.note).flatMap(text => text.split('\n'))
+  for (const line of own) {
+    const [, day, name = '', year] =
+      /^Additional Information: Review date: (\d\d)-([A-Z][a-z]{2})-(\d{4})$/.exec(line) ?? []
+    const month = months.indexOf(name) + 1
+    if (month > 0) return `${year}-${String(month).padStart(2, '0')}-${day}`
+  }
+  return repeats(plan, 'authorisationExpiryDate') ?? ''
+}
 
 /** HTM-SEC-14: nothing for what has simply come to its end. */
 export function ended(plan: Plan): string {

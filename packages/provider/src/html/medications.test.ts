@@ -178,6 +178,31 @@ test('HTM-SEC-10 counts and dates of issues: none for repeat dispense and elsewh
   expect(row({ type: 'repeat', ...none })?.slice(5, 7)).toEqual(['', ''])
 })
 
+test('HTM-SEC-10 HTM-SEC-11 the first authorisation of a repeat that was authorised again, and its review', () => {
+  const old = plan({ type: 'repeat', start: '2024-01-01', authored: '2024-01-01', status: 'completed' })
+  const again = plan({ type: 'repeat', start: '2026-01-01', authored: '2026-01-01' })
+  const other = plan({ type: 'repeat', start: '2026-02-01', authored: '2026-02-01', drug: 'Amlodipine' })
+  const [, before] = old.resources
+  const replacing = [again, other].map(item => ({
+    ...item,
+    resources: item.resources.map(one =>
+      one.resourceType === 'MedicationRequest'
+        ? {
+            ...one,
+            priorPrescription: { reference: `MedicationRequest/${before?.id}` },
+            note: [{ text: 'Prescriber Notes: with food\nAdditional Information: Review date: 14-Aug-2027' }],
+          }
+        : one,
+    ),
+  }))
+  const table = view([old, ...replacing])('Current Repeat Medication')
+  expect(cells(table).map(row => [row[1], row[2], row[8]])).toEqual([
+    ['2026-02-01', 'Amlodipine', '2027-08-14'],
+    ['2024-01-01', 'paracetamol', '2027-08-14'],
+  ])
+  expect(table.notes).toHaveLength(2)
+})
+
 test('HTM-SEC-12 HTM-SEC-14 stopped by a person: the table of repeats, and words for acute and repeat; what has run out is in neither', () => {
   const stopped = { date: '2026-05-01', reason: 'Rash on both arms' }
   const tables = view([

@@ -77,9 +77,9 @@ const derivedEnd =
   'Scheduled End Date is not always captured in the source; where it was not recorded, the displayed date is calculated from start date and days duration'
 
 /** Type, start, item, dosage and quantity: how most of the tables begin. */
-const lead = (plan: Plan): readonly Cell[] => [
+const lead = (plan: Plan, start = startOf(plan)): readonly Cell[] => [
   typeText(plan),
-  startOf(plan) ?? '',
+  start ?? '',
   plan.item,
   dosageText(plan.request),
   quantityText(plan.request),
@@ -92,12 +92,16 @@ function isCurrentRepeat(plan: Plan, today: string): boolean {
   return period.end === undefined || firstDay(period.end) > today
 }
 
+/** Of a repeat that was authorised again, the first time. */
+const firstStart = (plan: Plan): ClinicalDate | undefined =>
+  plan.first === plan.request ? startOf(plan) : (plan.first.authoredOn ?? startOf(plan))
+
 export function currentRepeats(record: CareRecord, plans: readonly Plan[] = plansOf(record)): TableView {
   const shown = plans.filter(plan => isCurrentRepeat(plan, record.today))
   const rows = shown.map(plan => ({
-    date: startOf(plan),
+    date: firstStart(plan),
     cells: [
-      ...lead(plan),
+      ...lead(plan, firstStart(plan)),
       lastIssued(plan),
       issuedCount(plan),
       maximumIssues(plan),

@@ -25,6 +25,8 @@ export interface Plan {
   /** Prescribed by the practice that the patient came from (HTM-SEC-16). */
   readonly previousPractice: boolean
   readonly period: Period
+  /** The first authorisation of the same medicine among the plans that this one replaced in turn (HTM-SEC-10). */
+  readonly first: MedicationRequest
   /** Ended by a person (HTM-SEC-12, HTM-SEC-14). */
   readonly stopped: { readonly date: ClinicalDate | undefined; readonly reason: string } | undefined
 }
@@ -46,10 +48,25 @@ export function plansOf(record: CareRecord): readonly Plan[] {
         course: courseOf(request),
         ...agencyOf(statement),
         period: statement.effectivePeriod ?? {},
+        first: firstOf(record, request),
         stopped: stoppedOf(request),
       },
     ]
   })
+}
+
+function firstOf(record: CareRecord, request: MedicationRequest): MedicationRequest {
+  const seen = new Set<string>()
+  let first = request
+  for (;;) {
+    seen.add(first.id)
+    const prior = record.find(first.priorPrescription?.reference)
+    const same =
+      prior?.resourceType === 'MedicationRequest' &&
+      prior.medicationReference?.reference === request.medicationReference?.reference
+    if (!same || seen.has(prior.id)) return first
+    first = prior
+  }
 }
 
 /** Medicines are named by their original term, dosage form and strength included. */

@@ -171,6 +171,7 @@ export interface MedicationRequest extends Base {
     readonly quantity?: Quantity
     readonly expectedSupplyDuration?: Quantity
   }
+  readonly priorPrescription?: Reference
 }
 
 export interface Immunization extends Base {

@@ -23,8 +23,11 @@ export const terms = (concepts: readonly Concept[] | undefined): string =>
     .filter(text => text !== '')
     .join('; ')
 
-/** UCUM's way of writing it is for machines. */
-const unitOf = (unit: string | undefined): string => (unit === 'mm[Hg]' ? 'mmHg' : (unit ?? ''))
+/** UCUM's way of writing it is for machines; its 1, which means no unit, would be read as a digit of the value. */
+function unitOf(unit: string | undefined): string {
+  if (unit === '1') return ''
+  return unit === 'mm[Hg]' ? 'mmHg' : (unit ?? '')
+}
 
 export function amount(quantity: Quantity | undefined): string {
   if (quantity === undefined) return ''
