@@ -166,9 +166,9 @@ describe('the worked example of EMIS', () => {
     ])
     expect(table(view, 'med-tab-all-iss').rows).toEqual([
       ['Erythromycin mixture (practice entry)'],
-      [...acute, '5', ''],
+      [...acute, '5', by],
       ['Salbutamol 100micrograms/dose inhaler CFC free'],
-      [...repeat, '28', linked],
+      [...repeat, '28', `${linked}\n${by}`],
     ])
     expect(view.banners.get('Discontinued Repeat Medication')).toContain(
       'content-banner: All repeat medication ended by a clinician action',

@@ -369,6 +369,20 @@ describe('token and headers', () => {
   })
 })
 
+test('HTM-OP-12 a record that is being written is read as it was committed last, and no lock delays that', async () => {
+  const before = await htmlOf(practice, tamsin, 'PRB')
+  const client = await practice.store.pool.connect()
+  try {
+    await client.query('BEGIN')
+    await client.query('LOCK TABLE record_area IN ROW EXCLUSIVE MODE')
+    await client.query('DELETE FROM record_area')
+    expect(await htmlOf(practice, tamsin, 'PRB')).toBe(before)
+  } finally {
+    await client.query('ROLLBACK')
+    client.release()
+  }
+})
+
 describe('who is served', () => {
   const served = async () => {
     const response = await askSection(practice, tamsin, 'SUM')
@@ -540,6 +554,20 @@ describe('banners', () => {
         `<h1>Medications</h1>${banner('gptransfer')}<div><h2>Acute Medication \\(Last 12 Months\\)</h2>${inside}<table`,
       ),
     )
+  })
+
+  test('HTM-BAN-08 content banners: rules of the tables that are shown, once each, in the summary only where there are rows', async () => {
+    const content = (banners: ReadonlyMap<string, readonly string[]>) =>
+      [...banners.values()].flat().filter(one => one.startsWith('content-banner'))
+    for (const code of codes) {
+      const all = content(await bannersOf(code))
+      expect(new Set(all).size).toBe(all.length)
+    }
+    const view = readHtml(await htmlOf(practice, tamsin, 'SUM'))
+    const filled = view.tables.map(({ title }) => title)
+    for (const [title, all] of view.banners) {
+      if (all.some(one => one.startsWith('content-banner'))) expect(filled).toContain(title)
+    }
   })
 
   test('HTM-BAN-11 HTM-BAN-13 an area that the practice has switched off is denied, in other views missing', async () => {

@@ -17,6 +17,9 @@ const startOf = ({ onsetDateTime, assertedDate }: AllergyIntolerance): ClinicalD
 /** The systems of which it is known which allergies have ended. */
 const tellsEnds: ReadonlySet<string> = new Set(['tpp'])
 
+/** The systems that don't record ends at all, as they have told. */
+const knowsNoEnds: ReadonlySet<string> = new Set(['vision'])
+
 export function currentAllergies(record: CareRecord): TableView {
   const rows = record.items('allergies').flatMap(item =>
     resourcesOf(item).map(one => {
@@ -54,7 +57,7 @@ function historical(record: CareRecord): TableView {
     rows: rowsOf(rows),
     parts: ['ended-allergies'],
     filtered: false,
-    ...(none ? { instead: 'not-retrievable' } : {}),
+    ...(none ? { instead: knowsNoEnds.has(record.system) ? 'not-supported' : 'not-retrievable' } : {}),
   }
 }
 

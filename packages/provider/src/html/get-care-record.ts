@@ -4,7 +4,7 @@
  */
 import { type PartName, partNames, practiceRef } from '@gpc/clinical'
 import { GpConnectError, interactions, type LocalDate, londonDay } from '@gpc/fhir'
-import { type FoundPatient, recordsByNhsNumber } from '@gpc/store'
+import { type DirectoryView, type FoundPatient, recordsByNhsNumber } from '@gpc/store'
 import { documentsNotServed } from '../documents/access.ts'
 import { requestedNhsNumber } from '../exchange/dstu2-token.ts'
 import type { Operation } from '../exchange/exchange.ts'
@@ -65,9 +65,6 @@ export function getCareRecord(services: Services, settings: HtmlSettings, versio
       if (patient.resourceType !== 'Patient' || organization?.resourceType !== 'Organization')
         throw new Error(`${practice.ods} has no organisation of its own: import it again.`)
       const gp = record.find(patient.generalPractitioner?.[0]?.reference)
-      const roles = [...directory.values()]
-        .filter(({ ref }) => ref.startsWith('PractitionerRole/'))
-        .map(({ body }) => readStored<PractitionerRole>(body))
       const json = careRecordBundle({
         traceId,
         now,
@@ -77,19 +74,20 @@ export function getCareRecord(services: Services, settings: HtmlSettings, versio
         practice: organization,
         ods: practice.ods,
         version,
-        ...(gp?.resourceType !== 'Practitioner'
-          ? {}
-          : {
-              practitioner: {
-                resource: gp,
-                roles: roles.filter(role => role.practitioner?.reference === `Practitioner/${gp.id}`),
-              },
-            }),
+        ...(gp?.resourceType === 'Practitioner'
+          ? { practitioner: { resource: gp, roles: rolesOf(directory, gp.id) } }
+          : {}),
       })
       return { status: 200, json }
     },
   }
 }
+
+/** The roles of a practitioner. */
+const rolesOf = (directory: DirectoryView, id: string): readonly PractitionerRole[] =>
+  [...directory.values()]
+    .filter(({ ref, refs }) => ref.startsWith('PractitionerRole/') && refs.includes(`Practitioner/${id}`))
+    .map(({ body }) => readStored<PractitionerRole>(body))
 
 /** What each section shows, or names in what it shows. */
 function partsOf(section: SectionCode): readonly PartName[] {

@@ -95,7 +95,7 @@ function dispensing(plan: Plan): readonly string[] {
   return lines(dated('Last authorised', plan.request.authoredOn), labelled('Issues authorised', maximumIssues(plan)))
 }
 
-export function orderLines(plan: Plan, order: MedicationRequest): readonly Line[] {
+export function orderLines(record: CareRecord, plan: Plan, order: MedicationRequest): readonly Line[] {
   const said = notes(order.note)
   const texts = lines(
     ...linkedProblems(plan.problems),
@@ -103,6 +103,7 @@ export function orderLines(plan: Plan, order: MedicationRequest): readonly Line[
       labelled('Patient instruction', patientInstruction),
     ),
     ...said,
+    labelled('Authorised by', nameOf(record, order.requester?.agent)),
   )
   return said.some(text => controlled.test(text)) ? [{ bold: 'CONTROLLED DRUG' }, ...texts] : texts
 }

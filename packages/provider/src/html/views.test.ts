@@ -1,5 +1,6 @@
 import { extensions } from '@gpc/fhir'
 import { expect, test } from 'vitest'
+import { readHtml } from '../../test/html-reading.ts'
 import { recordOf } from '../../test/html-record.ts'
 import { allergies } from './allergies.ts'
 import { immunisations } from './immunisations.ts'
@@ -8,7 +9,7 @@ import { falls, timePeriod } from './period.ts'
 import { problems } from './problems.ts'
 import { type Condition, readStored, type Stored } from './resources.ts'
 import { htmlSettingsSchema } from './settings.ts'
-import type { SectionView, TableView } from './view.ts'
+import { type SectionView, sectionHtml, type TableView } from './view.ts'
 
 const tablesOf = ({ tables }: SectionView): readonly TableView[] => ('id' in tables ? [tables] : tables)
 
@@ -117,13 +118,18 @@ test('HTM-SEC-01 a vaccination that was not given is never among those given', (
   expect(tablesOf(clinicalItems(record, undefined))[0]?.rows).toEqual([['2026-01-01', 'Not given: refused', []]])
 })
 
-test('HTM-SEC-04 HTM-BAN-10 a system that tells no ends says so, one that does has none recorded', () => {
+test('HTM-SEC-04 HTM-BAN-10 HTM-BAN-12 a system that tells no ends says so, one that does has none recorded', () => {
   const historical = (system: string) => tablesOf(allergies(recordOf({}, { system })))[1]?.instead
   expect(['tpp', 'emis', 'vision', 'microtest'].map(historical)).toEqual([
     undefined,
     'not-retrievable',
+    'not-supported',
     'not-retrievable',
-    'not-retrievable',
+  ])
+  const record = recordOf({}, { system: 'vision' })
+  const { paragraphs } = readHtml(sectionHtml(allergies(record), { record, filtered: false }))
+  expect(paragraphs.get('Historical Allergies and Adverse Reactions')).toEqual([
+    "'Historical Allergies and Adverse Reactions' data is not supported by this system.",
   ])
 })
 
