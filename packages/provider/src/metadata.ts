@@ -1,5 +1,6 @@
 /** The CapabilityStatement of each capability: exactly what is there (FND-CAP, STR-CAP). */
-import { type Interaction, interactions, profiles, routingSegments } from '@gpc/fhir'
+import { extensions, type Interaction, interactions, profiles, routingSegments } from '@gpc/fhir'
+import type { PracticeSettings } from '@gpc/store'
 import type { Operation } from './exchange/exchange.ts'
 import { operationNames, restResources } from './metadata-rest.ts'
 
@@ -39,6 +40,9 @@ const foundations: Statement = {
     profiles.practitionerRole,
     profiles.location,
     profiles.healthcareService,
+    profiles.appointment,
+    profiles.slot,
+    profiles.schedule,
     profiles.operationOutcome,
     profiles.searchset,
     profiles.allergyIntolerance,
@@ -61,6 +65,28 @@ const foundations: Statement = {
     Organization: identified,
     Practitioner: identified,
     HealthcareService: identified,
+    Appointment: { updateCreate: false, searchParam: [{ name: 'start', type: 'date' }] },
+    Slot: {
+      searchInclude: [
+        'Schedule:actor:Location',
+        'Schedule:actor:Practitioner',
+        'Schedule:actor:HealthcareService',
+        'Slot:schedule',
+        'Location:managingOrganization',
+      ],
+      searchParam: [
+        { name: 'start', type: 'date' },
+        { name: 'end', type: 'date' },
+        { name: 'status', type: 'token' },
+        { name: 'searchFilter', type: 'token' },
+        {
+          name: 'service.identifier',
+          definition: 'https://fhir.nhs.uk/STU3/SearchParameter/GPConnect-Slot-ServiceIdentifier-1',
+          type: 'token',
+          documentation: 'UEC DOS service ID, such as https://fhir.nhs.uk/Id/uec-dos-service-id|1000123',
+        },
+      ],
+    },
   },
   definitions: {
     'gpc.registerpatient': definition('RegisterPatient'),
@@ -147,7 +173,6 @@ function metadata(statement: Statement, built: readonly Interaction[], version: 
     return reference === undefined ? [] : [{ name, definition: { reference } }]
   })
   const json = JSON.stringify({
-    resourceType: 'CapabilityStatement',
     version: specification,
     name: title,
     status: 'active',
@@ -168,8 +193,19 @@ function metadata(statement: Statement, built: readonly Interaction[], version: 
       },
     ],
   })
-  return { interaction, switched: false, handle: async () => ({ status: 200, json }) }
+  return {
+    interaction,
+    switched: false,
+    async handle({ practice }) {
+      const own = statement === foundations ? filtering(practice) : ''
+      return { status: 200, json: `{"resourceType":"CapabilityStatement",${own}${json.slice(1)}` }
+    },
+  }
 }
+
+/** Whether this practice filters slots by service (APT-SVC-02). */
+const filtering = ({ serviceFiltering }: PracticeSettings): string =>
+  `"extension":${JSON.stringify([{ url: extensions.serviceFilteringStatus, valueCode: serviceFiltering }])},`
 
 /** Foundations and appointments share a service root, and so a statement (FND-CAP-01, SEC-SSP-05). */
 const rootOf = ({ capability }: Interaction): string => (capability === 'html' ? '' : routingSegments[capability])

@@ -3,6 +3,7 @@ import { GpConnectError, interactions, serviceRootPath } from '@gpc/fhir'
 import type { PdsClient } from '@gpc/spine'
 import { auditWriter, directoryReader, patientReader, type Store, settingsReader } from '@gpc/store'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { appointmentOperations } from './appointments/operations.ts'
 import { documentsOperations } from './documents/operations.ts'
 import { type Dialect, dialectAt } from './exchange/dialect.ts'
 import { type ExchangeServices, exchange, type Operation, send } from './exchange/exchange.ts'
@@ -63,6 +64,13 @@ export async function createProvider(options: ProviderOptions): Promise<FastifyI
     logger: false,
   })
   app.addHook('onClose', () => settings.close())
+  // SEC-TLS-07: where callers reach it by TLS, they are told to keep to it
+  if (baseUrl?.startsWith('https:') === true) {
+    app.addHook('onRequest', (_request, reply, done) => {
+      reply.header('Strict-Transport-Security', 'max-age=31536000')
+      done()
+    })
+  }
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   const routes = routesOf(operationsOf(services, options.register, html, version))
@@ -88,6 +96,7 @@ const builtOperations = (services: Services): readonly Operation[] => [
   readPatient(services),
   ...directoryOperations(services),
   ...healthcareServiceOperations(services),
+  ...appointmentOperations(services),
   getStructuredRecord(services),
   ...documentsOperations(services),
   migrateStructuredRecord(services),

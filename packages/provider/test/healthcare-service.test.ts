@@ -1,5 +1,11 @@
 import { identifiers, interactions, profiles } from '@gpc/fhir'
-import { type HealthcareService, removeHealthcareService, saveHealthcareService, setSwitch } from '@gpc/store'
+import {
+  type HealthcareService,
+  removeHealthcareService,
+  saveHealthcareService,
+  setServiceFilteringSwitch,
+  setSwitch,
+} from '@gpc/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask, countIn, errorCode, ods, startPractice, type TestPractice } from './practice.ts'
 
@@ -19,6 +25,7 @@ beforeAll(async () => {
     'test',
   )
   await saveHealthcareService(store, ods, { dosServiceId: '1000000456', name: 'GP hub', location: '' }, 'test')
+  await setServiceFilteringSwitch(store, { state: 'on', selected: [] }, 'test')
   await setSwitch(store, ods, 'service-filtering', true, 'test')
 })
 afterAll(() => practice.close())

@@ -12,7 +12,9 @@ import {
   type Store,
   saveHealthcareService,
   savePractice,
+  serviceFilteringSwitch,
   setFlag,
+  setServiceFilteringSwitch,
   setStaffIdentity,
   setSwitch,
 } from '@gpc/store'
@@ -39,6 +41,8 @@ const sampleServices = ['Minor illness clinic', 'Extended hours clinic']
 
 /** Gives practices without services two, with made-up ids of the Directory of Services, and shows them to consumers. */
 export async function ensureServices(store: Store, manifest: Manifest): Promise<void> {
+  if ((await serviceFilteringSwitch(store)).state === 'off')
+    await setServiceFilteringSwitch(store, { state: 'on', selected: [] }, by)
   for (const [i, { ods }] of manifest.practices.entries()) {
     if ((await healthcareServices(store, ods)).length > 0) continue
     for (const [j, name] of sampleServices.entries()) {

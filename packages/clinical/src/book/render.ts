@@ -12,9 +12,7 @@ const channelExtension = (channel: DeliveryChannel | '' | undefined) =>
 
 function roleExtension(role: string) {
   const coding = jobRole(role)
-  return coding === undefined
-    ? []
-    : [{ url: extensions.practitionerRole, valueCodeableConcept: { coding: [coding] } }]
+  return coding === undefined ? [] : [{ url: extensions.practitionerRole, valueCodeableConcept: { coding: [coding] } }]
 }
 
 const named = (text: string) => (text === '' ? undefined : { text: clean(text) })
@@ -29,7 +27,7 @@ export function slotEntry(id: string, schedule: string, { channel, type, starts,
     start: starts,
     end: ends,
   })
-  return `{"resource":${json},"search":{"mode":"match"}}`
+  return `{"resource":${json}}`
 }
 
 export interface ScheduleContent {
@@ -105,9 +103,11 @@ export function appointmentJson(
 
 /** Stands for the place of a visit (APT-RETR-09). */
 export function visitLocation(ods: string) {
-  return versioned('Location', visitLocationId(ods), profiles.location, {
+  const id = visitLocationId(ods)
+  const rendered = versioned('Location', id, profiles.location, {
     name: 'Contact practice for location of the visit',
     address: { line: ['Unknown'], city: 'Unknown' },
     managingOrganization: reference(practiceRef(ods)),
   })
+  return { id, ...rendered }
 }

@@ -24,6 +24,8 @@ export interface Exchange {
   readonly query: Readonly<Record<string, string | readonly string[]>>
   /** Path parameters, such as `id`. */
   readonly params: Readonly<Record<string, string>>
+  /** Headers of single interactions, the empty text if they weren't sent: If-Match, Prefer. */
+  readonly headers: { readonly ifMatch: string; readonly prefer: string }
   /** The body as sent, and its format; absent if none was sent. */
   readonly body?: { readonly text: string; readonly format: Format }
   /** Tells the audit whom the request is about, and what of them, as soon as it is known. */
@@ -32,10 +34,12 @@ export interface Exchange {
 
 export interface Answer {
   readonly status: number
-  /** FHIR JSON, whole or in texts that follow one another; or, of what is too large for memory, a stream for each format. */
+  /** FHIR JSON, whole or in texts that follow one another; or, of what is too large for memory, a stream for each format. Empty: no body. */
   readonly json: string | readonly Text[] | StreamedAnswer
   /** Version of a single resource, for ETag (NFR-VER-01). */
   readonly versionId?: string
+  /** Where what was created is read. */
+  readonly location?: string
 }
 
 export type StreamedAnswer = (format: Format) => ByteStream
@@ -94,6 +98,7 @@ export function exchange(operations: readonly Operation[], services: ExchangeSer
         baseUrl: services.baseUrl ?? `${request.protocol}://${request.host}`,
         query,
         params,
+        headers: { ifMatch: single(request.headers['if-match']) ?? '', prefer: single(request.headers.prefer) ?? '' },
         ...(body === undefined ? {} : { body }),
         note(about) {
           Object.assign(record, about)
@@ -183,9 +188,11 @@ export function send(
   dialect: Dialect,
   failed: (error: unknown) => void = () => {},
 ): FastifyReply {
-  const { status, json, versionId } = answer
+  const { status, json, versionId, location } = answer
   reply.code(status).header('Content-Type', contentType(format, dialect.mediaTypes)).header('Cache-Control', 'no-store')
   if (versionId !== undefined) reply.header('ETag', `W/"${versionId}"`)
+  if (location !== undefined) reply.header('Location', location)
+  if (json === '') return reply.send()
   if (typeof json === 'function') return sendStream(request, reply, json(format), failed)
   const texts = typeof json === 'string' ? [json] : json
   return sendTexts(request, reply, format === 'json' ? texts : [dialect.toXml(whole(texts).toString())])

@@ -1,4 +1,5 @@
 /** Find and read practitioners and organisations, read locations (FND-PRA, FND-ORG, FND-LOC): all from the practice's directory. */
+import { visitLocation } from '@gpc/clinical'
 import { GpConnectError, type Interaction, identifiers, interactions, type SpineCode } from '@gpc/fhir'
 import type { AdminResource } from '@gpc/store'
 import type { Operation } from '../exchange/exchange.ts'
@@ -50,5 +51,16 @@ export const directoryOperations = (services: Services): readonly Operation[] =>
   read(services, interactions.readPractitioner, 'Practitioner', 'PRACTITIONER_NOT_FOUND'),
   find(services, interactions.findOrganization, 'Organization', identifiers.odsOrganization, one => one.ods),
   read(services, interactions.readOrganization, 'Organization', 'ORGANISATION_NOT_FOUND'),
-  read(services, interactions.readLocation, 'Location', 'NO_RECORD_FOUND'),
+  withVisits(read(services, interactions.readLocation, 'Location', 'NO_RECORD_FOUND')),
 ]
+
+/** The place of a visit can be read as any other (APT-RETR-09). */
+function withVisits(locations: Operation): Operation {
+  return {
+    ...locations,
+    async handle(exchange) {
+      const { id, json, versionId } = visitLocation(exchange.practice.ods)
+      return exchange.params.id === id ? { status: 200, json, versionId } : locations.handle(exchange)
+    },
+  }
+}

@@ -1,6 +1,7 @@
 /** Free slots: one query, whose slots come as the text they are sent as (APT-SRCH-09). */
 import type { LocalDate } from '@gpc/fhir'
 import type { Store } from '../store.ts'
+import { together } from '../together.ts'
 
 export interface SlotQuery {
   readonly practice: string
@@ -40,7 +41,6 @@ export interface FoundSlots {
   readonly schedules: readonly FoundSchedule[]
   /** From when on one of these slots can't be booked any more, in milliseconds since the epoch; null if there are none. */
   readonly until: number | null
-  readonly bookVersion: string
 }
 
 const text = `WITH found AS MATERIALIZED (
@@ -60,8 +60,7 @@ const text = `WITH found AS MATERIALIZED (
         'starts', extract(epoch FROM c.starts) * 1000, 'ends', extract(epoch FROM c.ends) * 1000, 'service', h.id) ORDER BY c.starts, c.id)
       FROM schedule c LEFT JOIN healthcare_service h ON h.practice = $1 AND h.dos_service_id = c.service AND c.service <> ''
       WHERE c.practice = $1 AND c.id IN (SELECT schedule FROM found)), '[]') AS schedules,
-    (SELECT extract(epoch FROM min(until)) * 1000 FROM found)::float8 AS until,
-    coalesce((SELECT version FROM book_head WHERE practice = $1), 0)::text AS "bookVersion"`
+    (SELECT extract(epoch FROM min(until)) * 1000 FROM found)::float8 AS until`
 
 /** The free slots that an organisation is offered. */
 export async function freeSlots(store: Store, query: SlotQuery): Promise<FoundSlots> {
@@ -76,14 +75,23 @@ export async function freeSlots(store: Store, query: SlotQuery): Promise<FoundSl
   return row
 }
 
-/** Changes with each change of a practice's book, of its directory, and of its services: what kept answers are checked against. */
-export async function bookVersion(store: Store, practice: string): Promise<string> {
-  const found = await store.pool.query<{ version: string }>({
-    name: 'book-version',
-    text: `SELECT p.directory_version || ' ' || coalesce(h.version, 0)
-        || ' ' || coalesce((SELECT max(c.seq) FROM healthcare_service_change c WHERE c.practice = $1), 0) AS version
-      FROM practice p LEFT JOIN book_head h ON h.practice = p.practice WHERE p.practice = $1`,
-    values: [practice],
+export interface BookVersion {
+  /** Changes with each change of a practice's book, of its directory, and of its services: what kept answers are checked against. */
+  readonly version: string
+  readonly directoryVersion: string
+}
+
+/** A reader of versions that fetches those which are wanted at the same time in one query. */
+export function bookVersionReader(store: Store): (practice: string) => Promise<BookVersion> {
+  return together(100, async (practices: readonly string[]) => {
+    const found = await store.pool.query<BookVersion & { practice: string }>({
+      name: 'book-versions',
+      text: `SELECT p.practice, p.directory_version AS "directoryVersion", p.directory_version || ' ' || coalesce(h.version, 0)
+          || ' ' || coalesce((SELECT max(c.seq) FROM healthcare_service_change c WHERE c.practice = p.practice), 0) AS version
+        FROM practice p LEFT JOIN book_head h ON h.practice = p.practice WHERE p.practice = ANY($1)`,
+      values: [[...new Set(practices)]],
+    })
+    const versions = new Map(found.rows.map(row => [row.practice, row]))
+    return place => versions.get(practices[place] ?? '') ?? { version: '', directoryVersion: '' }
   })
-  return found.rows[0]?.version ?? ''
 }

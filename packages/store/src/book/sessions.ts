@@ -124,3 +124,13 @@ export async function bookingConflicts(store: Store, practice: string): Promise<
   )
   return found.rows.map(row => ({ ...row, starts: londonTime(row.starts), noticed: londonTime(row.noticed) }))
 }
+
+/** Ids (in the Directory of Services) of services that have slots which are offered to somebody from now on. */
+export async function servicesWithFreeSlots(store: Store, practice: string): Promise<ReadonlySet<string>> {
+  const found = await store.pool.query<{ service: string }>(
+    `SELECT DISTINCT c.service FROM slot s JOIN schedule c ON c.practice = s.practice AND c.id = s.schedule
+     WHERE s.practice = $1 AND s.offered AND s.starts > now() AND c.service <> ''`,
+    [practice],
+  )
+  return new Set(found.rows.map(row => row.service))
+}
