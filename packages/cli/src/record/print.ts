@@ -39,7 +39,7 @@ export function printRecord(
     rule,
     ...banner(record.patient, londonTime(from.at), paint, width),
     rule,
-    ...answers.flatMap(one => source(one.record, from, paint, width)),
+    ...source(answers, from, paint, width),
     ...warnings(
       answers.flatMap(one => one.record.warnings),
       paint,
@@ -225,15 +225,17 @@ function oneLine({ text, line = [], city, district, postalCode }: Address): stri
 }
 
 function source(
-  record: StructuredRecord,
+  answers: readonly [Answer, ...Answer[]],
   { ods, at }: { readonly ods: string; readonly at: number },
   paint: Paint,
   width: number,
 ) {
+  const [{ record }] = answers
   const time = londonTime(at)
   const organisation = record.organization(record.patient?.managingOrganization)
   const name = organisation?.name === undefined ? ods : `${organisation.name} (${ods})`
-  const words = `From ${name}, ${said(time)} at ${time.slice(11, 16)}. Trace id ${record.traceId}`
+  const ids = answers.map(one => one.record.traceId).join(', ')
+  const words = `From ${name}, ${said(time)} at ${time.slice(11, 16)}. Trace id${answers.length > 1 ? 's' : ''} ${ids}`
   return wrap(visible(words), width, '  ').map(line => paint('dim', line))
 }
 

@@ -59,7 +59,7 @@ export function printTaking(
           '',
         ]),
     paint('bold', `${counted(take.length, 'entry', 'entries')} ${verb} from ${from} into ${into}`),
-    ...take.flatMap(one => lines(`${titles[one.area]}: ${one.title}${remarks(one)}`)),
+    ...grouped(take.map(one => `${titles[one.area]}: ${one.title}${remarks(one)}`)).flatMap(text => lines(text)),
     ...(held.length === 0
       ? []
       : lines(`${counted(held.length, 'entry', 'entries')} not taken: ${into} has the same already.`)),
@@ -86,6 +86,13 @@ export function printTaking(
           ).map(line => paint(['bold', 'red'], line)),
         ]),
   ].join('\n')}\n`
+}
+
+/** The same words once, with how often. */
+function grouped(all: readonly string[]): string[] {
+  const counts = new Map<string, number>()
+  for (const text of all) counts.set(text, (counts.get(text) ?? 0) + 1)
+  return [...counts].map(([text, count]) => (count === 1 ? text : `${text}, ${counted(count, 'entry', 'entries')}`))
 }
 
 function remarks({ degraded, needsAuthorisation, notForPatient }: TakeEntry): string {

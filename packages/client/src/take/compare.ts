@@ -79,11 +79,21 @@ export function allergyFacts(one: AllergyIntolerance): Facts {
     ...(description === undefined ? [] : [description]),
   ])
   return {
-    severity: one.criticality === 'high' && worst === 'severe' ? 'life-threatening' : (worst ?? ''),
+    severity: plainSeverity(
+      one.criticality === 'high' && worst === 'severe' ? 'life-threatening' : (worst ?? notedSeverity(one)),
+    ),
     status: ended ? 'ended' : 'active',
     reaction: reactions.join('; '),
   }
 }
+
+/** Where a system has no element for it, a line of the note says how severe it is. */
+function notedSeverity({ note = [] }: AllergyIntolerance): string {
+  const lines = note.flatMap(({ text }) => text.split('\n'))
+  return lines.flatMap(line => /^\s*severity\s*:\s*(.+)$/i.exec(line)?.[1] ?? [])[0] ?? ''
+}
+
+const plainSeverity = (text: string): string => plain(text).replaceAll('-', ' ')
 
 /** Current: not over on the day. What nothing ends is current, so that nothing is overlooked. */
 export function isCurrent({ statement }: RecordMedication, today: LocalDate): boolean {
@@ -146,6 +156,10 @@ export const reportFacts = ({ report, results }: RecordReport): Facts => ({
     .map(({ observation }) => `${displayOf(observation.code) ?? ''} ${valueText(observation) ?? ''}`)
     .join(', '),
 })
+
+/** What a report is of: the names of its groups and results. */
+export const reportName = ({ results }: RecordReport): string =>
+  results.flatMap(({ observation }) => displayOf(observation.code) ?? []).join(', ') || 'Laboratory report'
 
 export const referralFacts = (one: ReferralRequest): Facts => ({
   date: day(one.authoredOn),

@@ -6,6 +6,7 @@ import {
   type Identifier,
   type Reference,
   type Resource,
+  identifiers as systems,
 } from '@gpc/fhir'
 import type { StructuredRecord } from '../record.ts'
 
@@ -52,15 +53,30 @@ const belongings = new Set([
   'Specimen',
 ])
 
-/** Identifiers of a resource that has any with a system; else its id at the practice, which lasts as long as nothing better is told. */
+/** Systems of identifiers that several entries may have in common: they name a prescription, a report's series, a referral's booking. */
+const sharedSystems: readonly string[] = [
+  systems.laboratoryReport,
+  systems.laboratoryReport.replace('urn:oid:', ''),
+  systems.prescription,
+  systems.prescriptionItem,
+  systems.ubrn,
+]
+
+/**
+ * What an entry is known by for good: its own identifiers (STR-COM-01, STR-COM-03).
+ * @param used those of the same answer's other entries: a provider that repeats one has the entry's id at the practice stand for it
+ */
 export function identifiersOf(
   resource: DomainResource & { readonly identifier?: readonly Identifier[] },
   ods: string,
+  used: ReadonlySet<string>,
 ): [string, ...string[]] {
   const given = (Array.isArray(resource.identifier) ? resource.identifier : []).flatMap(({ system, value }) =>
-    system === undefined || value === undefined ? [] : [`${system.trim()}|${value.trim()}`],
+    system === undefined || value === undefined || sharedSystems.includes(system.trim())
+      ? []
+      : [`${system.trim()}|${value.trim()}`],
   )
-  const [first, ...others] = given
+  const [first, ...others] = given.filter(one => !used.has(one))
   return first === undefined ? [`${ods}|${resource.resourceType}/${resource.id ?? ''}`] : [first, ...others]
 }
 

@@ -19,6 +19,7 @@ import {
   problemFacts,
   referralFacts,
   reportFacts,
+  reportName,
   sameConcept,
   vaccinationFacts,
   vaccinationOf,
@@ -64,13 +65,10 @@ export function planTake(request: TakeRequest): TakePlan {
   const held: TakeEntry[] = []
   const before: TakeEntry[] = []
   const unusable: { title: string; reason: string }[] = []
-  const seen = new Set<string>()
   for (const { entry, own } of candidates(request, today)) {
     const fault = faultIn(entry.resources)
     const known = entry.identifiers.map(one => taken.get(one)).find(one => one !== undefined)
     const isAccepted = entry.identifiers.some(one => accepted.has(one))
-    if (entry.identifiers.some(one => seen.has(one))) continue
-    for (const one of entry.identifiers) seen.add(one)
     if (fault !== undefined) unusable.push({ title: entry.title, reason: fault })
     else if (known !== undefined) {
       const changes = differences(entry.facts, known)
@@ -97,6 +95,7 @@ interface Candidate {
 
 /** All entries of the areas asked for that the practice's own lists name; what only a link brought is no result (STR-LIST-16). */
 function candidates({ theirs, ours, areas, from }: TakeRequest, today: LocalDate): Candidate[] {
+  const used = new Set<string>()
   const entryOf = (
     area: TakenArea,
     roots: readonly [Resource, ...Resource[]],
@@ -105,9 +104,11 @@ function candidates({ theirs, ours, areas, from }: TakeRequest, today: LocalDate
     needsAuthorisation = false,
   ): TakeEntry => {
     const resources = withBelongings(roots, theirs)
+    const identifiers = identifiersOf(roots[0], from, used)
+    for (const one of identifiers) used.add(one)
     return {
       area,
-      identifiers: identifiersOf(roots[0], from),
+      identifiers,
       title: displayOf(concept) ?? 'Entry without a name',
       facts,
       resources,
@@ -157,7 +158,7 @@ function candidates({ theirs, ours, areas, from }: TakeRequest, today: LocalDate
       'investigations',
       listed(theirs.areas.investigations),
       both(ours.areas.investigations),
-      one => [one.report, { text: reportFacts(one).results || 'Laboratory report' }, reportFacts(one)],
+      one => [one.report, { text: reportName(one) }, reportFacts(one)],
       ({ report, results, filing, specimens }) => [
         report,
         ...specimens,
