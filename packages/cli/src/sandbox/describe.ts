@@ -7,6 +7,7 @@ import {
   type Practice,
   practices,
   type Store,
+  servicesWithFreeSlots,
 } from '@gpc/store'
 import { z } from 'zod'
 import type { DescribedPatient, DescribedPractice, SandboxDescription } from './description.ts'
@@ -24,10 +25,10 @@ export async function describeSandbox(
   const described: DescribedPractice[] = []
   for (const practice of await practices(store)) {
     const services = await healthcareServices(store, practice.ods)
+    const free = await servicesWithFreeSlots(store, practice.ods)
     described.push({
       ...describePractice(practice, await directory.current(practice.ods), manifest, provider),
-      // no slots are offered yet
-      services: services.map(({ id, dosServiceId }) => ({ id, dosServiceId, hasFreeSlots: false })),
+      services: services.map(({ id, dosServiceId }) => ({ id, dosServiceId, hasFreeSlots: free.has(dosServiceId) })),
     })
   }
   return { practices: described, people: manifest.people.map(describePatient), consumers: manifest.consumers, spine }

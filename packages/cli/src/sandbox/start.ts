@@ -14,6 +14,7 @@ import { databaseOffset, freePorts, isFree, reachedAt } from './ports.ts'
 import { announceSandbox, forgetSandbox, type RunningSandbox, runningSandbox } from './running.ts'
 import { ensurePractices, ensureSamples, ensureServices, openMemory } from './samples.ts'
 import { type Closers, startServers } from './servers.ts'
+import { ensureSessions } from './sessions.ts'
 import type { Steps } from './steps.ts'
 
 export interface SandboxOptions {
@@ -108,6 +109,10 @@ async function fill(
     })
     context.signal.throwIfAborted()
   }
+  await steps.run('Sessions', async () => {
+    const added = await ensureSessions(store, manifest)
+    return [undefined, added === 0 ? 'in place' : `${counted(added, 'session')} added, for the coming four weeks`]
+  })
   return imported
 }
 
