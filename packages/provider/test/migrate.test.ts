@@ -250,6 +250,18 @@ describe('who gets it', () => {
     ).toBe(true)
   })
 
+  test('SEC-JWT-24 a migration may run without a user; with one, its claim must be sound', async () => {
+    const patient = emis.patient('full')
+    moveTo(emis, patient, asking)
+    const { requesting_practitioner: practitioner, ...unattended } = {
+      requesting_practitioner: {},
+      ...claims(interaction, emis.at.now),
+    }
+    expect((await migrate(patient, false, emis, { claims: unattended })).statusCode).toBe(200)
+    const other = { ...unattended, requesting_practitioner: { ...practitioner, id: 'somebody-else' } }
+    expect(await outcome(migrate(patient, false, emis, { claims: other }))).toEqual([400, 'BAD_REQUEST'])
+  })
+
   describe('dissent', () => {
     beforeEach(() => setFlag(emis.store, emis.at.ods, emis.patient('long-record'), 'dissent', '', 'test'))
     afterEach(() => clearFlag(emis.store, emis.at.ods, emis.patient('long-record'), 'dissent'))

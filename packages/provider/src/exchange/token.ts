@@ -40,7 +40,7 @@ const claimsSchema = z.looseObject({
   requested_scope: z.string().min(1),
   requesting_device: resource,
   requesting_organization: resource,
-  requesting_practitioner: resource,
+  requesting_practitioner: resource.nullish(),
 })
 
 type Claims = z.infer<typeof claimsSchema>
@@ -92,14 +92,30 @@ export function checkClaims(decoded: Readonly<Record<string, unknown>>, interact
   const claims = found.data
   checkTimes(claims, now)
   checkPurpose(claims, interaction)
-  for (const [name, type] of resourceClaims) checkClaimedResource(claims[name], name, type)
-  if (claims.sub !== claims.requesting_practitioner.id) {
-    throw bad('The claim sub must be the id of the resource in requesting_practitioner (SEC-JWT-05).')
+  const practitioner = claims.requesting_practitioner ?? undefined
+  for (const [name, type] of resourceClaims) {
+    if (name !== 'requesting_practitioner' || practitioner !== undefined) checkClaimedResource(claims[name], name, type)
   }
+  checkPractitioner(practitioner, claims.sub, interaction)
   if (odsCode(claims.requesting_organization) === '') {
     throw new GpConnectError('INVALID_RESOURCE', 'The claim requesting_organization has no ODS code as identifier.')
   }
-  if (practitionerIdentifier(claims.requesting_practitioner, identifiers.sdsUser) === '') {
+}
+
+/** SEC-JWT-05, SEC-JWT-16; a migration may run without a user (SEC-JWT-24). */
+function checkPractitioner(
+  practitioner: Claims['requesting_device'] | undefined,
+  sub: string,
+  { reason }: Interaction,
+) {
+  if (practitioner === undefined) {
+    if (reason === 'migration') return
+    throw bad('The claim requesting_practitioner is missing or has a wrong type.')
+  }
+  if (sub !== practitioner.id) {
+    throw bad('The claim sub must be the id of the resource in requesting_practitioner (SEC-JWT-05).')
+  }
+  if (practitionerIdentifier(practitioner, identifiers.sdsUser) === '') {
     throw new GpConnectError(
       'INVALID_RESOURCE',
       'The claim requesting_practitioner has no SDS user id as identifier; UNK stands for none.',
