@@ -44,7 +44,7 @@ const timeoutMs = 30_000
 /** Sends a request; whatever the provider answers is an answer. @throws Error if it doesn't answer */
 export async function call({ practice, sandbox, route }: Provider, request: Request): Promise<Answer> {
   const { interaction, id = '', query = [], method = interaction.method, token = claims => claims, body } = request
-  const root = serviceRoot(practice, interaction)
+  const root = serviceRoot(practice, interaction.capability)
   const path = request.path ?? interaction.path.replace(':id', encodeURIComponent(id))
   const search = query.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')
   const url = `${route === 'ssp' ? `${sandbox.spine.ssp.replace(/\/+$/, '')}/` : ''}${root}${path}`
@@ -75,8 +75,9 @@ export async function call({ practice, sandbox, route }: Provider, request: Requ
   return { status: response.status, headers: response.headers, text: await response.text(), traceId }
 }
 
-function serviceRoot({ ods, capabilities }: Practice, { capability }: Interaction): string {
-  const root = capability === 'structured' ? capabilities.structured : capabilities.foundations
+/** The service root of a capability; of Foundations and Appointment Management there is one for both. @throws Error if there is none */
+export function serviceRoot({ ods, capabilities }: Practice, capability: Interaction['capability']): string {
+  const root = capabilities[capability === 'appointments' ? 'foundations' : capability]
   if (root === undefined) throw new Error(`The sandbox names no service root of ${capability} for ${ods}.`)
   return root
 }

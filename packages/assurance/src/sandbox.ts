@@ -24,7 +24,12 @@ const practice = z.object({
   name: z.string(),
   system: z.string(),
   asid: z.string(),
-  capabilities: z.object({ foundations: z.string().optional(), structured: z.string().optional() }),
+  capabilities: z.object({
+    foundations: z.string().optional(),
+    structured: z.string().optional(),
+    documents: z.string().optional(),
+    html: z.string().optional(),
+  }),
   patients: z.array(patient).readonly(),
   practitioners: z.array(practitioner).readonly(),
   locations: z.array(location).readonly(),

@@ -71,7 +71,7 @@ export const areas: readonly Area[] = [
     linked: /^Observation\//,
     empty: 'STR-UNC-20',
     ids: [...uncategorisedIds, ...secondaryIds],
-    findings: withLinked(uncategorisedFindings),
+    findings: withLinked(bundle => uncategorisedFindings(bundle)),
   },
   {
     name: 'investigations',

@@ -40,7 +40,7 @@ const structureCases: readonly Case[] = [
       const { bundle } = await recordOf(at, person, asked)
       return [
         ...some(structureOf(bundle, levels.topic), 'topics', at.practice.system),
-        ...some(structureOf(bundle, levels.heading), 'headings', at.practice.system, ['tpp', 'vision', 'microtest']),
+        ...some(structureOf(bundle, levels.heading), 'headings', at.practice.system, ['emis', 'tpp', 'vision']),
       ]
     },
   }),

@@ -4,6 +4,7 @@ import { accessCases } from './access.ts'
 import { allergyCases } from './allergies.ts'
 import { areaCases } from './area-records.ts'
 import { consultationCases } from './consultations.ts'
+import { documentCases } from './documents.ts'
 import { headerCases } from './headers.ts'
 import { healthcareCases } from './healthcare.ts'
 import { httpCases } from './http.ts'
@@ -13,6 +14,8 @@ import { jwtCases } from './jwt.ts'
 import { locationCases } from './locations.ts'
 import { medicationCases } from './medications.ts'
 import { metadataCases } from './metadata.ts'
+import { migrateCases } from './migrate.ts'
+import { multipleCases } from './multiple.ts'
 import { organizationCases } from './organizations.ts'
 import { parameterCases } from './parameters.ts'
 import { patientReadCases } from './patient-read.ts'
@@ -45,4 +48,7 @@ export const cases: readonly Case[] = [
   ...diaryDateCases,
   ...accessCases,
   ...parameterCases,
+  ...multipleCases,
+  ...migrateCases,
+  ...documentCases,
 ]

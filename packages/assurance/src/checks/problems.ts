@@ -54,7 +54,10 @@ const linkCases: readonly Case[] = [
         const links = ofType(bundle, 'Condition')
           .flatMap(relatedTo)
           .filter(one => one?.reference?.startsWith(`${type}/`))
-        if (links.length === 0 && type !== 'MedicationRequest' && type !== 'Observation') {
+        if (
+          links.length === 0 &&
+          (at.practice.system === 'tpp' || !['MedicationRequest', 'Observation'].includes(type))
+        ) {
           throw new NotApplicable(`No problem of the patient is linked to a ${type} at this practice.`)
         }
         return [
