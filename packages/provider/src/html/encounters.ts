@@ -40,7 +40,7 @@ function encounterTable(
     )
   const within = all.filter(({ encounter, date }) => falls(period, date, encounter.period?.end ?? date))
   const shown = latestFirst(within).slice(0, most)
-  const lists = listsOf(record)
+  const structures = new Map(record.items('consultation-lists').map(item => [item.ref, item]))
   return {
     title,
     id: 'enc-tab',
@@ -48,7 +48,7 @@ function encounterTable(
     rows: shown.map(({ encounter, date }): readonly Cell[] => [
       date ?? '',
       titleOf(record, encounter),
-      [...headLines(record, encounter), ...structureLines(record, lists.get(`Encounter/${encounter.id}`) ?? [])],
+      [...headLines(record, encounter), ...structureLines(record, listsOf(structures, encounter))],
     ]),
     parts: ['consultations'],
     excluded: record.anyOff || shown.some(({ item }) => item.withheld.length > 0),
@@ -81,13 +81,11 @@ function headLines(record: CareRecord, { type, status, location, length }: Encou
   )
 }
 
-/** The lists of each consultation's structure, by its reference. */
-const listsOf = (record: CareRecord): ReadonlyMap<string, readonly List[]> =>
-  new Map(
-    record
-      .items('consultation-lists')
-      .map(({ ref, resources }) => [ref, resources.filter(one => one.resourceType === 'List')]),
-  )
+/** The lists of a consultation's structure. */
+function listsOf(structures: ReadonlyMap<string, Item>, encounter: Encounter): readonly List[] {
+  const { resources = [] } = structures.get(`Encounter/${encounter.id}`) ?? {}
+  return resources.filter(one => one.resourceType === 'List')
+}
 
 /** Topics and headings with their titles, and what they hold. */
 function structureLines(record: CareRecord, lists: readonly List[]): readonly string[] {

@@ -13,7 +13,7 @@ export function allIssues(record: CareRecord, plans: readonly Plan[]): TableView
       const date = issueDate(order)
       const days = order.dispenseRequest?.expectedSupplyDuration?.value ?? ''
       const what = [typeText(plan), date, item, dosageText(order), quantityText(order)]
-      return { group: item, date, cells: [...what, days, orderLines(record, plan, order)] }
+      return { group: item, date, cells: [...what, days, orderLines(plan, order)] }
     }),
   )
   return {

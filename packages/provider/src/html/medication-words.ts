@@ -70,22 +70,33 @@ export function ended(plan: Plan): string {
 /** A source that marks controlled drugs does so in words. */
 const controlled = /\bcontrolled drug\b/i
 
-/** HTM-SEC-13, each on a line of its own. */
-export function informationLines(record: CareRecord, plan: Plan, cancellation?: 'with cancellation'): readonly Line[] {
+/** HTM-SEC-13, each on a line of its own; `before` and `after` are what one table has besides. */
+export function informationLines(
+  plan: Plan,
+  { before = '', after = '' }: { readonly before?: string; readonly after?: string } = {},
+): readonly Line[] {
   const { statement, request, problems, previousPractice } = plan
   const said = notes(statement.note)
-  const texts = lines(
-    cancellation === undefined ? '' : ended(plan),
+  return marked(said, [
+    before,
     ...linkedProblems(problems),
     ...dispensing(plan),
     previousPractice ? 'Prescribed by previous practice' : '',
     ...(statement.dosage ?? []).map(({ text }) => (dosageText(request).includes(text ?? '') ? '' : text)),
-    ...(request.dosageInstruction ?? []).map(({ patientInstruction }) =>
-      labelled('Patient instruction', patientInstruction),
-    ),
+    ...instructions(request),
     ...said,
-    labelled('Authorised by', nameOf(record, request.requester?.agent)),
-  )
+    after,
+  ])
+}
+
+export const authoriser = (record: CareRecord, { request }: Plan): string =>
+  labelled('Authorised by', nameOf(record, request.requester?.agent))
+
+const instructions = ({ dosageInstruction = [] }: MedicationRequest): readonly string[] =>
+  dosageInstruction.map(({ patientInstruction }) => labelled('Patient instruction', patientInstruction))
+
+function marked(said: readonly string[], all: readonly (string | undefined)[]): readonly Line[] {
+  const texts = lines(...all)
   return said.some(text => controlled.test(text)) ? [{ bold: 'CONTROLLED DRUG' }, ...texts] : texts
 }
 
@@ -95,15 +106,7 @@ function dispensing(plan: Plan): readonly string[] {
   return lines(dated('Last authorised', plan.request.authoredOn), labelled('Issues authorised', maximumIssues(plan)))
 }
 
-export function orderLines(record: CareRecord, plan: Plan, order: MedicationRequest): readonly Line[] {
+export function orderLines({ problems }: Plan, order: MedicationRequest): readonly Line[] {
   const said = notes(order.note)
-  const texts = lines(
-    ...linkedProblems(plan.problems),
-    ...(order.dosageInstruction ?? []).map(({ patientInstruction }) =>
-      labelled('Patient instruction', patientInstruction),
-    ),
-    ...said,
-    labelled('Authorised by', nameOf(record, order.requester?.agent)),
-  )
-  return said.some(text => controlled.test(text)) ? [{ bold: 'CONTROLLED DRUG' }, ...texts] : texts
+  return marked(said, [...linkedProblems(problems), ...instructions(order), ...said])
 }

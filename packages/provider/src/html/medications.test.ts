@@ -237,7 +237,7 @@ test('HTM-SEC-15 All Medication in groups by name; issues leave out what has non
   const tables = view([
     plan({ type: 'repeat', start: '2020', drug: 'zopiclone', issues }),
     plan({ type: 'repeat', start: '2022', drug: 'Amlodipine', issues }),
-    plan({ type: 'repeat', start: '2024', drug: 'Amlodipine' }),
+    plan({ type: 'repeat', start: '2024', drug: 'Amlodipine', note: 'Prescriber Notes: with food' }),
     plan({ type: 'repeat-dispensing', start: '2024', issues }),
     plan({ type: 'acute', agency: 'prescribed-by-another-organisation', start: '2024', issues }),
   ])
@@ -247,6 +247,21 @@ test('HTM-SEC-15 All Medication in groups by name; issues leave out what has non
   expect(tables('All Medication Issues').rows.map(row => ('group' in row ? row.group : row[1]))).toEqual([
     ...['Amlodipine', '2026-02-01', '2026-01-01', 'zopiclone', '2026-02-01', '2026-01-01'],
   ])
+})
+
+test('HTM-SEC-15 plans alike in all but their dates are one row: the first start, the last issue, all issues', () => {
+  const course = (start: string, ...dates: string[]) =>
+    plan({ type: 'acute', start, issues: dates.map(date => ({ date })) })
+  const tables = view([
+    course('2024-05-01', '2024-05-01'),
+    course('2022-01-01', '2022-01-01', '2022-02-01'),
+    plan({ type: 'acute', start: '2023-01-01', stopped: { date: '2023-01-02', reason: 'Rash' } }),
+  ])
+  expect(cells(tables('All Medication')).map(row => [row[1], row[5], row[6], row[7]])).toEqual([
+    ['2023-01-01', '', '', 'CANCELLED: 02-Jan-2023 Rash'],
+    ['2022-01-01', '2024-05-01', '3', ''],
+  ])
+  expect(cells(tables('All Medication Issues'))).toHaveLength(3)
 })
 
 test('HTM-DATE-03 HTM-DATE-04 HTM-DATE-05 which medicines a period keeps, with all of their issues', () => {

@@ -2,7 +2,9 @@
 import { addDays, type ClinicalDate, firstDay, lastDay } from '@gpc/fhir'
 import type { Cell, Column } from './markup.ts'
 import { allIssues } from './medication-issues.ts'
+import { allMedication } from './medication-summary.ts'
 import {
+  authoriser,
   dosageText,
   ended,
   informationLines,
@@ -18,7 +20,6 @@ import { isAcute, type Plan, plansOf, startOf, typeText } from './plans.ts'
 import type { CareRecord } from './record.ts'
 import { sections } from './sections.ts'
 import { rowsOf } from './sort.ts'
-import { grouped } from './sort-groups.ts'
 import type { SectionView, TableView } from './view.ts'
 
 export function medications(record: CareRecord, period: TimePeriod | undefined): SectionView {
@@ -30,7 +31,7 @@ export function medications(record: CareRecord, period: TimePeriod | undefined):
       acuteMedication(record, plans),
       currentRepeats(record, plans),
       discontinued(record, plans),
-      allMedication(record, within),
+      allMedication(within),
       allIssues(record, within),
     ],
   }
@@ -49,7 +50,12 @@ export function acuteMedication(record: CareRecord, plans: readonly Plan[] = pla
   const rows = shown.map(plan => {
     const date = startOf(plan)
     const end = plan.period.end ?? ''
-    const cells: Cell[] = [...lead(plan), end, supplyDays(plan), informationLines(record, plan, 'with cancellation')]
+    const cells: Cell[] = [
+      ...lead(plan),
+      end,
+      supplyDays(plan),
+      informationLines(plan, { before: ended(plan), after: authoriser(record, plan) }),
+    ]
     return { date, cells }
   })
   const derived = shown.some(({ period }) => period.end !== undefined)
@@ -106,7 +112,7 @@ export function currentRepeats(record: CareRecord, plans: readonly Plan[] = plan
       issuedCount(plan),
       maximumIssues(plan),
       reviewDate(plan),
-      informationLines(record, plan),
+      informationLines(plan, { after: authoriser(record, plan) }),
     ],
   }))
   return {
@@ -145,7 +151,12 @@ function discontinued(record: CareRecord, plans: readonly Plan[]): TableView {
     if (isAcute(plan) || stopped === undefined) return []
     const last = lastIssued(plan)
     const what = [typeText(plan), last, item, dosageText(request), quantityText(request)]
-    const cells: Cell[] = [...what, stopped.date ?? '', stopped.reason, informationLines(record, plan)]
+    const cells: Cell[] = [
+      ...what,
+      stopped.date ?? '',
+      stopped.reason,
+      informationLines(plan, { after: authoriser(record, plan) }),
+    ]
     return [{ date: last, cells }]
   })
   return {
@@ -165,32 +176,6 @@ function discontinued(record: CareRecord, plans: readonly Plan[]): TableView {
     notes: ['All repeat medication ended by a clinician action'],
     parts: ['medications'],
     filtered: false,
-  }
-}
-
-function allMedication(record: CareRecord, plans: readonly Plan[]): TableView {
-  const rows = plans.map(plan => ({
-    group: plan.item,
-    date: startOf(plan),
-    cells: [...lead(plan), lastIssued(plan), issuedCount(plan), ended(plan), informationLines(record, plan)],
-  }))
-  return {
-    title: 'All Medication',
-    id: 'med-tab-all-sum',
-    columns: columns(
-      'Type',
-      'Start Date',
-      'Medication Item',
-      'Dosage Instruction',
-      'Quantity',
-      'Last Issued Date',
-      'Number of Prescriptions Issued',
-      'Discontinuation Details',
-      'Additional Information',
-    ),
-    rows: grouped(rows),
-    parts: ['medications'],
-    filtered: true,
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type Group,
   type Index,
   type PartName,
+  type Piece,
   parsed,
   type Ref,
   type StoredPart,
@@ -42,10 +43,10 @@ export interface CareRecord {
   find(ref: Ref | undefined): Stored | undefined
 }
 
+/** A part, whose resources are read when they are asked for. */
 interface Opened {
-  readonly groups: readonly Group[]
   readonly index: Index
-  readonly resources: ReadonlyMap<Ref, Stored>
+  get(ref: Ref): Stored | undefined
 }
 
 /** @param parts with their index */
@@ -57,14 +58,19 @@ export function careRecord(
   const isOff = (part: PartName): boolean => off.has(areaOf(part) ?? '')
   const opened = new Map<PartName, Opened>()
   for (const [name, part] of parts) if (!isOff(name)) opened.set(name, open(part, name, today))
+  const people = new Map<Ref, Stored>()
   const find = (ref: Ref | undefined): Stored | undefined => {
     if (ref === undefined) return undefined
-    for (const { resources } of opened.values()) {
-      const found = resources.get(ref)
+    for (const part of opened.values()) {
+      const found = part.get(ref)
       if (found !== undefined) return found
     }
+    const known = people.get(ref)
     const body = directory.get(ref)?.body
-    return body === undefined ? undefined : readStored(body)
+    if (known !== undefined || body === undefined) return known
+    const found = readStored(body)
+    people.set(ref, found)
+    return found
   }
   return {
     today,
@@ -76,7 +82,7 @@ export function careRecord(
     awaitsFiling: part => parts.get(part)?.awaitingFiling === true,
     items: name => {
       const part = opened.get(name)
-      return part === undefined ? [] : part.groups.map(group => itemOf(group, part, find))
+      return part === undefined ? [] : part.index.groups.map(group => itemOf(group, part, find))
     },
   }
 }
@@ -85,34 +91,45 @@ export function careRecord(
 function open(part: StoredPart, name: PartName, today: LocalDate): Opened {
   const index = parsed<Index>(part.index)
   const body = fromBlock(part.body)
-  const resources = new Map<Ref, Stored>()
-  const add = (ref: Ref, [, offset, length, , , later]: Index['pieces'][number]): void => {
-    const text =
-      later !== undefined && later[0] <= today
-        ? part.later.slice(later[1], later[1] + later[2])
-        : body.subarray(offset, offset + length).toString()
-    resources.set(ref, readStored(name === 'ended-allergies' ? text : text.slice('{"resource":'.length, -1)))
-  }
+  const places = new Map<Ref, Piece>()
+  const known = new Map<Ref, Stored>()
   for (const [entry, , , , first, count] of index.groups) {
-    for (const piece of index.pieces.slice(first, first + count)) add(piece[0] === '' ? entry : piece[0], piece)
+    for (const piece of index.pieces.slice(first, first + count)) places.set(piece[0] === '' ? entry : piece[0], piece)
   }
   index.shared.forEach((piece, i) => {
-    add(index.refs[i] ?? '', piece)
+    places.set(index.refs[i] ?? '', piece)
   })
-  return { groups: index.groups, index, resources }
+  const textOf = ([, offset, length, , , later]: Piece): string =>
+    later !== undefined && later[0] <= today
+      ? part.later.slice(later[1], later[1] + later[2])
+      : body.subarray(offset, offset + length).toString()
+  return {
+    index,
+    get(ref) {
+      const found = known.get(ref)
+      const piece = places.get(ref)
+      if (found !== undefined || piece === undefined) return found
+      const text = textOf(piece)
+      const resource = readStored(name === 'ended-allergies' ? text : text.slice('{"resource":'.length, -1))
+      known.set(ref, resource)
+      return resource
+    },
+  }
 }
 
-function itemOf(group: Group, { index, resources }: Opened, find: CareRecord['find']): Item {
+function itemOf(group: Group, { index, get }: Opened, find: CareRecord['find']): Item {
   const [ref, , , , first, count, , , withheld = [], problems = []] = group
   return {
     ref,
     withheld,
-    resources: index.pieces
-      .slice(first, first + count)
-      .flatMap(piece => resources.get(piece[0] === '' ? ref : piece[0]) ?? []),
-    problems: problems.flatMap(number => {
-      const found = find(index.refs[number])
-      return found?.resourceType === 'Condition' && found.code !== undefined ? [found.code] : []
-    }),
+    get resources() {
+      return index.pieces.slice(first, first + count).flatMap(piece => get(piece[0] === '' ? ref : piece[0]) ?? [])
+    },
+    get problems() {
+      return problems.flatMap(number => {
+        const found = find(index.refs[number])
+        return found?.resourceType === 'Condition' && found.code !== undefined ? [found.code] : []
+      })
+    },
   }
 }

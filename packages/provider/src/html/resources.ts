@@ -342,12 +342,31 @@ export type Stored =
   | ReferralRequest
   | Specimen
 
+/** A number whose text would not survive parsing: a last zero after the point, an exponent, or more digits than a double holds. */
+const reshaped = /[[:,]\s*-?(?:\d+\.\d*0\b|[\d.]+[eE]|[\d.]{16})/
+
 /** The store's own JSON, one resource: written by rendering and nobody else. */
 export function readStored<T extends Stored = Stored>(json: string): T {
-  return JSON.parse(json, (_key, value: unknown, context?: { source?: string }) =>
-    typeof value === 'number' ? (context?.source ?? String(value)) : value,
-  )
+  if (reshaped.test(json)) {
+    return JSON.parse(json, (_key, value: unknown, context?: { source?: string }) =>
+      typeof value === 'number' ? (context?.source ?? String(value)) : value,
+    )
+  }
+  const value = JSON.parse(json)
+  numbersToText(value)
+  return value
 }
+
+/** In place: several times quicker than a reviver. */
+function numbersToText(value: Record<string, unknown>): void {
+  for (const key in value) {
+    const one = value[key]
+    if (typeof one === 'number') value[key] = String(one)
+    else if (isObject(one)) numbersToText(one)
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 /** The extension with a URL, of an element. */
 export function extensionOf(
