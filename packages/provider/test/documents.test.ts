@@ -435,7 +435,7 @@ describe('retrieve', () => {
     expect(JSON.parse(gunzipSync(response.rawPayload).toString())).toEqual((await read('letter')).json())
   })
 
-  test('DOC-BIN-03 5 MB is retrieved, more is NO_RECORD_FOUND', async () => {
+  test('DOC-BIN-03 ERR-MAP-09 NFR-LIM-02 5 MB is retrieved, more is NO_RECORD_FOUND', async () => {
     expect(contentOf(await read('full')).equals(full)).toBe(true)
     const response = await read('large')
     expect([response.statusCode, errorCode(response)]).toEqual([404, 'NO_RECORD_FOUND'])
@@ -485,7 +485,7 @@ describe('migrate', () => {
     claims: { ...claims(interactions.migrateDocument), requested_scope },
   })
 
-  test('MIG-DOC-02 MIG-DOC-04 MIG-AUT-02 MIG-AUT-11 of any size, whatever is switched off, also of who has left', async () => {
+  test('MIG-DOC-02 MIG-DOC-04 NFR-LIM-02 MIG-AUT-02 MIG-AUT-11 of any size, whatever is switched off, also of who has left', async () => {
     registered()
     await setSwitch(practice.store, ods, 'documents', false, 'test')
     await setSwitch(practice.store, ods, 'gp-connect', false, 'test')

@@ -95,6 +95,15 @@ describe('rules for every resource', () => {
     }
   })
 
+  test('STR-ALG-07 STR-ALG-05 allergies are unconfirmed, all of them, and active ones have no end', async () => {
+    for (const answer of await many()) {
+      for (const one of answer.of('AllergyIntolerance')) {
+        expect(one).toMatchObject({ verificationStatus: 'unconfirmed', clinicalStatus: 'active' })
+        expect(JSON.stringify(one)).not.toContain('AllergyIntoleranceEnd')
+      }
+    }
+  })
+
   test('STR-MED-13 STR-MED-36 STR-MED-22 medicines have none of the elements that they must not have, and a whole dosage or its text', async () => {
     const not: Readonly<Record<string, readonly string[]>> = {
       Medication: ['package'],

@@ -115,7 +115,7 @@ test('STR-PAR-02 STR-PAR-07 without an include parameter there is the patient an
   expect(none.of('Patient')).toHaveLength(1)
 })
 
-test('STR-VER-01 to 04 STR-PAR-08 STR-PAR-09 unknown parameters and parts: 200 with one warning each, at the coarsest level', async () => {
+test('ERR-GEN-06 STR-VER-01 to 04 STR-PAR-08 STR-PAR-09 unknown parameters and parts: 200 with one warning each, at the coarsest level', async () => {
   const { of } = await record(
     {
       name: 'includeAllergies',
@@ -264,7 +264,7 @@ test('STR-WARN-03 STR-WARN-05 a transfer that is not complete is told on every l
   }
 })
 
-test('STR-CFG-04 STR-CFG-05 an area that is switched off: 200, the others, and one warning', async () => {
+test('ERR-GEN-06 STR-CFG-04 STR-CFG-05 an area that is switched off: 200, the others, and one warning', async () => {
   await setSwitch(practice.store, ods, 'area:medications', false, 'test')
   await expect.poll(async () => (await record(medication())).of('List').length).toBe(0)
   const { of } = await record(allergies(), medication())

@@ -176,7 +176,7 @@ test('STR-PRB-04 STR-OP-16 a problem that only comes by a link is not expanded, 
   })
 })
 
-test('STR-CON-02 STR-CON-20 STR-MED-10 STR-LIST-15 the most recent consultation comes with what it holds, and nothing else', () => {
+test('STR-CON-02 STR-CON-20 STR-MED-10 STR-LIST-15 STR-ALG-26 the most recent consultation comes with what it holds, and nothing else', () => {
   const found = ask(record, new Map([['consultations', { mostRecent: 1 }]]))
   expect(new Set(refsOf(found))).toEqual(
     new Set([

@@ -32,6 +32,8 @@ export interface Entry {
   readonly clinician?: StaffKey
   /** The consultation that it was recorded in. */
   readonly encounter?: EntryKey
+  /** What earlier systems identified it by (STR-COM-03). */
+  readonly formerIdentifiers?: readonly { readonly system: string; readonly value: string }[]
 }
 
 export interface Coding {

@@ -4,7 +4,7 @@ import type { Allergy } from '../model/allergy.ts'
 import { hasEnded, sortAllergies } from '../rules/no-known-allergies.ts'
 import { confidential } from './clinical-tools.ts'
 import { type ConceptJson, codeableConcept, codedOrDegraded, degrade, noInformation, withOneSnomed } from './concept.ts'
-import { endedAllergiesRef, entryId, entrySystem, type Staff, staffOf } from './identity.ts'
+import { endedAllergiesRef, entryId, entryIdentifiers, type Staff, staffOf } from './identity.ts'
 import { ifUnknown, metas, reference, some } from './json.ts'
 import { encounterOf } from './links.ts'
 import type { Links, Ref, RenderContext, RenderedArea, RenderedGroup } from './rendered.ts'
@@ -57,7 +57,7 @@ function allergyIntolerance(
   staff: Staff,
   links: Links,
 ) {
-  const { source, key, confidentiality, asserted = allergy.recorded, category } = allergy
+  const { source, confidentiality, asserted = allergy.recorded, category } = allergy
   const over = hasEnded(allergy, context.today)
   const recorder = staff.orUnknown(source, allergy.recorder)
   const clinician = staff.known(source, allergy.clinician)
@@ -70,7 +70,7 @@ function allergyIntolerance(
     id,
     meta: confidentiality === 'nopat' ? meta.nopat : meta.open,
     extension: some([...(over ? [allergyEnd(allergy.ended)] : []), ...recordedIn(encounter)]),
-    identifier: [{ system: entrySystem(source, context.ods), value: key }],
+    identifier: entryIdentifiers(allergy, context.ods),
     clinicalStatus: over ? 'resolved' : 'active',
     verificationStatus: 'unconfirmed',
     type: allergy.type,

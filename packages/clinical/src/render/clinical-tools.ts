@@ -9,7 +9,7 @@ import {
   londonInstant,
 } from '@gpc/fhir'
 import type { Entry, EntryKey, SourceName } from '../model/entry.ts'
-import { entryId, entrySystem, locationRef, type Staff, staffOf } from './identity.ts'
+import { entryId, entryIdentifiers, locationRef, type Staff, staffOf } from './identity.ts'
 import { type metas, unknownValue } from './json.ts'
 import { encounterOf } from './links.ts'
 import type { Links, Ref, RenderContext, RenderedResource, Withheld } from './rendered.ts'
@@ -51,14 +51,14 @@ export function clinicalTools(context: RenderContext, patientRef: Ref, links: Li
 export function head(
   resourceType: string,
   meta: ReturnType<typeof metas>,
-  { source, key, confidentiality }: Pick<Entry, 'source' | 'key' | 'confidentiality'>,
+  entry: Pick<Entry, 'source' | 'key' | 'confidentiality' | 'formerIdentifiers'>,
   { ods }: RenderContext,
 ) {
   return {
     resourceType,
-    id: entryId(ods, source, key),
-    meta: confidentiality === 'nopat' ? meta.nopat : meta.open,
-    identifier: [{ system: entrySystem(source, ods), value: key }],
+    id: entryId(ods, entry.source, entry.key),
+    meta: entry.confidentiality === 'nopat' ? meta.nopat : meta.open,
+    identifier: entryIdentifiers(entry, ods),
   }
 }
 

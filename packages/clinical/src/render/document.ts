@@ -5,7 +5,7 @@ import { isWithheld } from '../rules/withheld.ts'
 import { confidential, days, instant } from './clinical-tools.ts'
 import { nothingCoded } from './coded.ts'
 import { type ConceptJson, codeableConcept, displayed } from './concept.ts'
-import { entryId, entrySystem, practiceRef, type Staff, staffOf } from './identity.ts'
+import { entryId, entryIdentifiers, practiceRef, type Staff, staffOf } from './identity.ts'
 import { metas, reference, some } from './json.ts'
 import { encounterOf } from './links.ts'
 import type { Links, Ref, RenderContext, RenderedArea, RenderedGroup, RenderedResource } from './rendered.ts'
@@ -57,7 +57,7 @@ function documentReference(
     resourceType: 'DocumentReference',
     id,
     meta: confidentiality === 'nopat' ? meta.nopat : meta.open,
-    identifier: [{ system: entrySystem(source, context.ods), value: key }],
+    identifier: entryIdentifiers(document, context.ods),
     status: 'current',
     type: typeOf(type),
     subject: reference(patientRef),

@@ -3,7 +3,7 @@ import { codeSystems, extensions, profiles, valueSystems } from '@gpc/fhir'
 import type { Consultation } from '../model/consultation.ts'
 import { spellOf } from '../rules/consultation-time.ts'
 import { type ConceptJson, codeableConcept, noInformation, sliced } from './concept.ts'
-import { entrySystem, idOf, locationRef, practiceRef, type Staff } from './identity.ts'
+import { entryIdentifiers, idOf, locationRef, practiceRef, type Staff } from './identity.ts'
 import { decimal, metas, reference, some } from './json.ts'
 import type { Ref, RenderContext, RenderedResource } from './rendered.ts'
 
@@ -16,7 +16,7 @@ export function encounter(
   patientRef: Ref,
   staff: Staff,
 ): RenderedResource {
-  const { source, key, draft, confidentiality } = consultation
+  const { draft, confidentiality } = consultation
   const spell = spellOf(consultation)
   const people = participants(consultation, staff)
   const location = locationOf(consultation, context)
@@ -25,7 +25,7 @@ export function encounter(
     resourceType: 'Encounter',
     id: idOf(ref),
     meta: confidentiality === 'nopat' ? meta.nopat : meta.open,
-    identifier: [{ system: entrySystem(source, context.ods), value: key }],
+    identifier: entryIdentifiers(consultation, context.ods),
     status: draft === true ? 'unknown' : 'finished',
     type: [typeOf(consultation)],
     subject: reference(patientRef),

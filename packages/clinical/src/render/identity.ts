@@ -1,6 +1,6 @@
 /** Ids, references and identifiers of everything that is rendered: stable, opaque, made of practice, source and key. */
 import { logicalId } from '@gpc/fhir'
-import type { EntryKey, SourceName, StaffKey } from '../model/entry.ts'
+import type { Entry, EntryKey, SourceName, StaffKey } from '../model/entry.ts'
 import { reference } from './json.ts'
 import type { Ref, RenderContext } from './rendered.ts'
 
@@ -16,6 +16,14 @@ export function entrySystem(source: SourceName, ods: string): string {
 
 export function entryId(ods: string, source: SourceName, key: EntryKey): string {
   return logicalId(ods, source, key)
+}
+
+/** An entry's own identifier, and those that earlier systems gave it (STR-COM-01, STR-COM-03). */
+export function entryIdentifiers(
+  { source, key, formerIdentifiers = [] }: Pick<Entry, 'source' | 'key' | 'formerIdentifiers'>,
+  ods: string,
+) {
+  return [{ system: entrySystem(source, ods), value: key }, ...formerIdentifiers]
 }
 
 export function patientId(ods: string, source: SourceName, key: string): string {

@@ -18,7 +18,7 @@ export function procedureRequest(
   const requester =
     request.requester === undefined ? undefined : tools.staff.orUnknown(report.source, request.requester)
   const resource = {
-    ...head('ProcedureRequest', meta, { ...report, key: request.key }, tools.context),
+    ...head('ProcedureRequest', meta, { ...report, key: request.key, formerIdentifiers: [] }, tools.context),
     status: 'active',
     intent: 'order',
     code: coded(request.concept, descriptionUrl) ?? { text: 'No code available' },

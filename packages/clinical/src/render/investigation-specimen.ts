@@ -24,7 +24,7 @@ export function specimenResource(specimen: Specimen, { report, tools }: ReportPa
     bodySite: coded(specimen.bodySite, descriptionUrl),
   }
   const resource = {
-    ...head('Specimen', meta, { ...report, key: specimen.key }, tools.context),
+    ...head('Specimen', meta, { ...report, key: specimen.key, formerIdentifiers: [] }, tools.context),
     accessionIdentifier: accession === undefined ? undefined : { value: accession },
     type: coded(specimen.type, descriptionUrl),
     subject: reference(tools.patientRef),

@@ -6,7 +6,7 @@ import { countIssued } from '../rules/implied-plans.ts'
 import { issueCourse, type Status } from '../rules/issue-course.ts'
 import { isAcute, type PlanState } from '../rules/plan-course.ts'
 import { noInformation } from './concept.ts'
-import { entryId, entrySystem, requesterOf } from './identity.ts'
+import { entryId, entryIdentifiers, entrySystem, requesterOf } from './identity.ts'
 import { decimal, ifUnknown, metas, reference } from './json.ts'
 import { encounterOf } from './links.ts'
 import { note, noteLines, remark } from './medication-notes.ts'
@@ -33,7 +33,7 @@ export function planRequest(part: Part, tools: Tools): RenderedResource {
       id: part.id,
       meta: plan.confidentiality === 'nopat' ? meta.nopat : meta.open,
       extension: planExtensions(part, state.status),
-      identifier: [{ system: entrySystem(plan.source, tools.context.ods), value: plan.key }],
+      identifier: entryIdentifiers(plan, tools.context.ods),
       groupIdentifier: groupIdentifier(plan.prescriptionId, part, tools),
       status: state.status,
       intent: 'plan',
@@ -90,7 +90,7 @@ export function orderRequest(
       meta: hidden ? meta.nopat : meta.open,
       extension: prescriptionType(plan.type),
       identifier: [
-        { system: entrySystem(source, context.ods), value: key },
+        ...entryIdentifiers(issue, context.ods),
         ...(item === undefined ? [] : [{ system: identifiers.prescriptionItem, value: item }]),
       ],
       basedOn: [reference(part.ref)],

@@ -318,6 +318,32 @@ test('STR-MED-29 on behalf of the organisation that the prescriber works for, wh
   expect(one({ clinician: 'nurse' }).plan.requester.onBehalfOf).toBeUndefined()
 })
 
+test('STR-MED-35 what was authorised again is a statement and a plan of its own, with the orders since', () => {
+  const area = render(
+    plan({ key: 'old', stopped: { date: '2026-01-31' }, issues: [issued({ key: 'before' })] }),
+    plan({ key: 'new', replaces: 'old', issues: [issued({ key: 'since', issued: '2026-02-05' })] }),
+  )
+  const requests: Json[] = [...resources(area), ...area.shared.map(({ json }) => JSON.parse(json))]
+  const byKey = new Map(requests.map(found => [found.identifier?.[0].value, found]))
+  for (const [order, authorised] of [
+    ['before', 'old'],
+    ['since', 'new'],
+  ]) {
+    expect(byKey.get(order).basedOn).toEqual([{ reference: `MedicationRequest/${byKey.get(authorised).id}` }])
+    expect(byKey.get(`${authorised}-MS`).basedOn).toEqual(byKey.get(order).basedOn)
+  }
+  expect(byKey.get('old-MS').id).not.toBe(byKey.get('new-MS').id)
+})
+
+test('STR-MED-39 a vaccine that was issued is a medicine like any other', () => {
+  const vaccine = {
+    codings: [{ system: 'http://snomed.info/sct', code: '871751006', display: 'Influenza vaccine suspension' }],
+  }
+  const area = render(plan({ drug: vaccine, issues: [issued()] }))
+  expect(medicine(area).orders).toHaveLength(1)
+  expect(JSON.parse(area.shared[0]?.json ?? '').code.coding[0].code).toBe('871751006')
+})
+
 describe('STR-MED-31 quantity', () => {
   test('a number keeps its digits', () => {
     const [group] = render(plan({ quantity: { value: '0.10', unit: 'ml' } })).groups

@@ -4,7 +4,7 @@ import type { Problem } from '../model/problem.ts'
 import { isWithheld } from '../rules/withheld.ts'
 import { confidential } from './clinical-tools.ts'
 import { codedOnce, nothingCoded } from './coded.ts'
-import { entryId, entrySystem, type Staff, staffOf } from './identity.ts'
+import { entryId, entryIdentifiers, type Staff, staffOf } from './identity.ts'
 import { ifUnknown, metas, reference } from './json.ts'
 import { encounterOf } from './links.ts'
 import type { Area, Link, Links, Ref, RenderContext, RenderedArea, RenderedGroup } from './rendered.ts'
@@ -128,7 +128,7 @@ function condition(
     id: entryId(context.ods, source, key),
     meta: problem.confidentiality === 'nopat' ? meta.nopat : meta.open,
     extension: extensionsOf(problem, content),
-    identifier: [{ system: entrySystem(source, context.ods), value: key }],
+    identifier: entryIdentifiers(problem, context.ods),
     clinicalStatus: status,
     category,
     code,

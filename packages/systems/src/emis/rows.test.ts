@@ -197,7 +197,7 @@ describe('layouts', () => {
     ])
   })
 
-  test('the custom extract: original terms become the text, rows of other practices are left out', async () => {
+  test('STR-OP-17 the custom extract: original terms become the text, rows of other practices are left out', async () => {
     const folder = await changed()
     const lines = [
       `99001\tX99001\t${patient.toLowerCase()}\te000002c-0000-4000-8000-00000000002c\tAllergic to penicillin "V"`,

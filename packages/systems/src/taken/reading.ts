@@ -9,6 +9,7 @@ import {
   type Extension,
   type Coding as FhirCoding,
   type Quantity as FhirQuantity,
+  type Identifier,
   identifiers,
   isResource,
   type Practitioner,
@@ -51,8 +52,19 @@ export function common(
     confidentiality: isHidden ? 'nopat' : 'none',
     ...(more.recorded === undefined ? {} : { recorded: more.recorded }),
     ...(recorder === undefined ? {} : { recorder }),
+    formerIdentifiers: formerIdentifiers(resource),
     ...(clinician === undefined ? {} : { clinician }),
   }
+}
+
+/** What the source identifies it by (STR-COM-03); national numbers have elements of their own. */
+function formerIdentifiers(resource: Resource): { system: string; value: string }[] {
+  const all = 'identifier' in resource && Array.isArray(resource.identifier) ? resource.identifier : []
+  return all.flatMap(({ system, value }: Identifier) => {
+    const name = system?.trim() ?? ''
+    const national = name.startsWith('https://fhir.nhs.uk/Id/') || name.startsWith('urn:oid:')
+    return name === '' || national || value === undefined ? [] : [{ system: name, value }]
+  })
 }
 
 /** Where from, when, by whom: stands in every entry's notes (MIG-STR-13). */

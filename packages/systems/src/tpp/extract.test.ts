@@ -102,7 +102,7 @@ test('a whole table deletes what it no longer names', async () => {
   expect(records.get('5001')?.allergies.map(one => one.key)).toEqual(['SRCode:6105'])
 })
 
-test('rows of another practice are counted and passed over', async () => {
+test('STR-OP-17 rows that another practice is the controller of are counted and passed over', async () => {
   const more = (text: string) =>
     `${text}${text.split('\r\n')[1]?.replaceAll('X99002', 'X99009').replace('"6301"', '"6302"')}\r\n`
   const { records, notices } = await load(await changed({ SRDrugSensitivity: more }))
