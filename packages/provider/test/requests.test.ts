@@ -3,6 +3,7 @@ import { interactions } from '@gpc/fhir'
 import { savePractice, setSwitch } from '@gpc/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createProvider } from '../src/server.ts'
+import { dstu2Claims, patientResource } from './html-practice.ts'
 import {
   allergies,
   asid,
@@ -172,6 +173,41 @@ describe('what is refused', () => {
     expect([response.statusCode, errorCode(response)]).toEqual([422, 'INVALID_PARAMETER'])
     expect(response.json().issue[0].severity).toBe('error')
   })
+})
+
+test('NFR-FHIR-09 NFR-VER-01 a read has its version in ETag and Content-Location; others have their statuses', async () => {
+  const [entry] = (await ask(practice, find())).json().entry
+  const url = `gpconnect/Patient/${entry.resource.id}`
+  const read = await ask(practice, { interaction: interactions.readPatient, url: `${url}?_format=json` })
+  const { versionId } = read.json().meta
+  expect(read.statusCode).toBe(200)
+  expect(read.headers.etag).toBe(`W/"${versionId}"`)
+  expect(read.headers['content-location']).toMatch(/^https?:\/\//)
+  expect(read.headers['content-location']).toContain(`/${ods}/STU3/1/${url}/_history/${versionId}`)
+  const unknown = await ask(practice, { interaction: interactions.readPatient, url: 'gpconnect/Patient/unknown' })
+  expect(unknown.statusCode).toBe(404)
+  for (const response of [unknown, await ask(practice, find()), await askRecord(practice, [nhsNumber()])]) {
+    expect(response.headers.etag ?? response.headers['content-location']).toBeUndefined()
+  }
+})
+
+test('NFR-ENA-06 NFR-VER-04 major versions answer side by side, each at its own root and by its own interaction', async () => {
+  const now = await ask(practice, { url: 'gpconnect/metadata' })
+  expect(now.json()).toMatchObject({ resourceType: 'CapabilityStatement', fhirVersion: '3.0.1' })
+  const interaction = interactions.htmlMetadata
+  const before = await practice.provider.inject({
+    url: `/${ods}/DSTU2/1/gpconnect/metadata`,
+    headers: {
+      'Ssp-TraceID': 'a1b2c3d4-0000-4000-8000-000000000002',
+      'Ssp-From': '200000000099',
+      'Ssp-To': asid,
+      'Ssp-InteractionID': interaction.id,
+      Authorization: `Bearer ${token(dstu2Claims(interaction, patientResource(tamsin)))}`,
+    },
+  })
+  expect(before.json()).toMatchObject({ resourceType: 'Conformance' })
+  const crossed = await ask(practice, { url: 'gpconnect/metadata', headers: { 'Ssp-InteractionID': interaction.id } })
+  expect([crossed.statusCode, errorCode(crossed)]).toEqual([400, 'BAD_REQUEST'])
 })
 
 describe('how requests are sent', () => {

@@ -69,6 +69,7 @@ export function exchange(operations: readonly Operation[], services: ExchangeSer
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const sent = sentHeaders(request.headers)
     const record = { patient: '', detail: '' }
+    const baseUrl = services.baseUrl ?? `${request.protocol}://${request.host}`
     let requester = nobody
     let practice: PracticeSettings | undefined
     let format: Format = 'json'
@@ -95,7 +96,7 @@ export function exchange(operations: readonly Operation[], services: ExchangeSer
         interaction: operation.interaction,
         traceId: sent.traceId,
         requester,
-        baseUrl: services.baseUrl ?? `${request.protocol}://${request.host}`,
+        baseUrl,
         query,
         params,
         headers: { ifMatch: single(request.headers['if-match']) ?? '', prefer: single(request.headers.prefer) ?? '' },
@@ -129,6 +130,10 @@ export function exchange(operations: readonly Operation[], services: ExchangeSer
         ),
         dialect,
       )
+    }
+    // NFR-FHIR-09
+    if (request.method === 'GET' && answer.versionId !== undefined) {
+      reply.header('Content-Location', `${baseUrl}${request.url.split('?')[0]}/_history/${answer.versionId}`)
     }
     return send(request, reply, answer, format, dialect, error => services.failed(error, sent.traceId))
   }
