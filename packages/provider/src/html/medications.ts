@@ -41,7 +41,7 @@ const column = (name: string): Column => (name.endsWith(' Date') ? { name, date:
 const columns = (...names: readonly string[]): readonly Column[] => names.map(column)
 
 /** Also without a start: it may have been within the year. */
-export function acuteMedication(record: CareRecord, plans: readonly Plan[] = plansOf(record)): TableView {
+export function acuteMedication(record: CareRecord, plans: readonly Plan[]): TableView {
   const limit = addDays(record.today, -365)
   const shown = plans.filter(plan => {
     const start = startOf(plan)
@@ -102,7 +102,7 @@ function isCurrentRepeat(plan: Plan, today: string): boolean {
 const firstStart = (plan: Plan): ClinicalDate | undefined =>
   plan.first === plan.request ? startOf(plan) : (plan.first.authoredOn ?? startOf(plan))
 
-export function currentRepeats(record: CareRecord, plans: readonly Plan[] = plansOf(record)): TableView {
+export function currentRepeats(record: CareRecord, plans: readonly Plan[]): TableView {
   const shown = plans.filter(plan => isCurrentRepeat(plan, record.today))
   const rows = shown.map(plan => ({
     date: firstStart(plan),

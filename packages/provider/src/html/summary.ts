@@ -3,6 +3,7 @@ import { currentAllergies } from './allergies.ts'
 import { emergencyCodes } from './emergency.ts'
 import { lastEncounters } from './encounters.ts'
 import { acuteMedication, currentRepeats } from './medications.ts'
+import { plansOf } from './plans.ts'
 import { activeProblems, majorInactiveProblems } from './problems.ts'
 import type { CareRecord } from './record.ts'
 import { sections } from './sections.ts'
@@ -10,6 +11,7 @@ import type { EmergencySettings } from './settings.ts'
 import type { SectionView } from './view.ts'
 
 export function summary(record: CareRecord, emergency: EmergencySettings | undefined): SectionView {
+  const plans = plansOf(record)
   return {
     title: sections.SUM.title,
     tables: [
@@ -18,8 +20,8 @@ export function summary(record: CareRecord, emergency: EmergencySettings | undef
       activeProblems(record),
       majorInactiveProblems(record),
       currentAllergies(record),
-      acuteMedication(record),
-      currentRepeats(record),
+      acuteMedication(record, plans),
+      currentRepeats(record, plans),
     ],
   }
 }
