@@ -117,7 +117,7 @@ const noReason = () =>
   )
 
 const withExtensions = z.looseObject({
-  extension: z.array(z.looseObject({ url: z.string().optional(), valueString: z.unknown() })),
+  extension: z.array(z.looseObject({ url: z.string().optional(), valueString: z.unknown().optional() })),
 })
 
 /** An empty reason has a code of its own, before it is refused as an empty element (APT-CNCL-02). */

@@ -80,7 +80,7 @@ function checkRange(start: Moment, end: Moment, from: string, to: string): void 
     end.date > latest ||
     (end.date === latest && start.time !== undefined && end.time !== undefined && wall(end.time) > wall(start.time))
   if (later) throw wrong('The range between start and end must not be more than two weeks: ask in several requests.')
-  if (instant(to) < instant(from)) throw wrong('The parameter end must not be before start.')
+  if (end.date < start.date || instant(to) < instant(from)) throw wrong('The parameter end must not be before start.')
 }
 
 /** Milliseconds since the epoch of a time that was checked to be `yyyy-mm-ddThh:mm:ss+hh:mm`. */
