@@ -272,3 +272,78 @@ describe('foundations', () => {
     expect(seen).toHaveLength(1)
   })
 })
+
+describe('a record as HTML, version 0.7.4', () => {
+  const number = [{ system: 'http://fhir.nhs.net/Id/nhs-number', value: nhsNumber }]
+  const them = {
+    resourceType: 'Patient',
+    identifier: number,
+    name: [{ family: ['Smith'], given: ['Ann'] }],
+    birthDate: '1970-03-09',
+  }
+  const composition = {
+    resourceType: 'Composition',
+    date: '2026-11-23T10:00:00+00:00',
+    section: [
+      { title: 'Medications', text: { status: 'generated', div: '<div><h1>Medications</h1><script>x</script></div>' } },
+    ],
+  }
+  const identifier = [{ system: 'http://fhir.nhs.net/Id/ods-organization-code', value: 'A11111' }]
+  const organisation = { resourceType: 'Organization', name: 'Alder', identifier }
+
+  test('HTM-OP-01, HTM-OP-02, SEC-JWT-30, HTM-CON-02, HTM-CON-06 asked as that version wants it, and made safe', async () => {
+    answers(searchset(composition, them, organisation))
+    const record = await gpc.careRecordHtml({ ...at, nhsNumber, section: 'MED', period: { start: '2025-01-01' } })
+    expect(record).toMatchObject({
+      title: 'Medications',
+      html: '<div><h1>Medications</h1>&lt;script&gt;x&lt;/script&gt;</div>',
+      patient: { name: [{ family: 'Smith' }] },
+      practice: { ods: 'A11111', name: 'Alder' },
+      date: '2026-11-23T10:00:00+00:00',
+    })
+    expect(seen[0]).toMatchObject({
+      url: expect.stringMatching(/\/Patient\/\$gpc\.getcarerecord$/),
+      headers: {
+        'ssp-interactionid': 'urn:nhs:names:services:gpconnect:fhir:operation:gpc.getcarerecord',
+        accept: 'application/json+fhir',
+        'content-type': 'application/json+fhir;charset=utf-8',
+      },
+    })
+    expect(claims(seen[0])).toMatchObject({
+      aud: 'https://authorize.fhir.nhs.net/token',
+      requested_record: { resourceType: 'Patient', identifier: number },
+      requesting_practitioner: {
+        name: { family: ['Who'] },
+        identifier: [{ system: 'http://fhir.nhs.net/sds-user-id' }, {}],
+      },
+    })
+    expect(JSON.parse(seen[0]?.body ?? '').parameter).toMatchObject([
+      { valueIdentifier: number[0] },
+      { valueCodeableConcept: { coding: [{ code: 'MED' }] } },
+      { name: 'timePeriod', valuePeriod: { start: '2025-01-01' } },
+    ])
+  })
+
+  test.each([
+    [
+      'another patient',
+      searchset(composition, { ...them, identifier: [{ value: '9990000026' }] }),
+      'GpConnectResponseError',
+    ],
+    ['no section', searchset(them), 'TransportError'],
+  ])('%s is not handed on', async (_, body, name) => {
+    answers(body)
+    await expect(gpc.careRecordHtml({ ...at, nhsNumber, section: 'SUM' })).rejects.toMatchObject({ name })
+  })
+
+  test.each([
+    ['SUM', { start: '2025-01-01' }],
+    ['MED', {}],
+    ['MED', { start: '2025-02-01', end: '2025-01-01' }],
+  ] as const)('HTM-OP-04, HTM-OP-06 %s with the period %j is not sent', async (section, period) => {
+    await expect(gpc.careRecordHtml({ ...at, nhsNumber, section, period })).rejects.toMatchObject({
+      name: 'InvalidRequestError',
+    })
+    expect(seen).toEqual([])
+  })
+})

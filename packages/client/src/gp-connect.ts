@@ -4,6 +4,7 @@ import { type Caller, type CallOptions, unexpected } from './calls.ts'
 import { type Documents, documents, restrictedScope } from './documents.ts'
 import { SpineProxyError } from './errors.ts'
 import { type Foundations, foundations } from './foundations.ts'
+import { type CareRecords, careRecords } from './html/care-record.ts'
 import type { GpConnectOptions } from './options.ts'
 import { type ClinicalAreas, migrateParameters, structuredParameters } from './parameters.ts'
 import { checkPatient } from './patients.ts'
@@ -15,7 +16,7 @@ import { send } from './transport.ts'
 export type { CallOptions } from './calls.ts'
 
 /** All calls throw PracticeNotFoundError, SpineProxyError, GpConnectResponseError, TransportError; InvalidRequestError before anything is sent. */
-export interface GpConnect extends Foundations, Documents {
+export interface GpConnect extends Foundations, Documents, CareRecords {
   /** A patient's record: the clinical areas asked for. */
   structuredRecord(request: CallOptions & ClinicalAreas & { readonly nhsNumber: string }): Promise<StructuredRecord>
   /**
@@ -64,6 +65,7 @@ export function createGpConnect(options: GpConnectOptions): GpConnect {
   return {
     ...foundations(call),
     ...documents(call),
+    ...careRecords(call, options),
 
     async structuredRecord(request) {
       const body = structuredParameters(request.nhsNumber, request)

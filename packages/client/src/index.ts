@@ -13,6 +13,13 @@ export {
 export * from './errors.ts'
 export type { Foundations, NewPatient } from './foundations.ts'
 export { type CallOptions, createGpConnect, type GpConnect } from './gp-connect.ts'
+export {
+  type CareRecordHtml,
+  type CareRecordSection,
+  type CareRecords,
+  careRecordSections,
+} from './html/care-record.ts'
+export { sanitised } from './html/sanitise.ts'
 export type { RecordReport, RecordResult } from './investigations.ts'
 export { listCodes, type RecordList, type RecordListEntry } from './lists.ts'
 export type { RecordMedication } from './medications.ts'

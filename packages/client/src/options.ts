@@ -11,6 +11,8 @@ export interface User {
   /** From the smartcard; absent for a user without one (SEC-JWT-17). */
   readonly sdsUserId?: string
   readonly sdsRoleProfileId?: string
+  /** SDS job role code such as `R0260`; version 0.7.4 wants it, and is told that it isn't known otherwise (SEC-JWT-30). */
+  readonly jobRole?: string
   /** A URL of yours that says what kind of id `id` is, e.g. `https://consumer.example/Id/user-guid`. */
   readonly idSystem: string
 }

@@ -56,6 +56,66 @@ function practitioner({ id, family, given, prefix, sdsUserId, sdsRoleProfileId, 
   }
 }
 
+/**
+ * As makeToken, for version 0.7.4 and one patient's record (SEC-JWT-06, SEC-JWT-30).
+ * @param now milliseconds since the epoch
+ */
+export function makeDstu2Token(
+  { organisation, user, device, issuer }: Requester,
+  interaction: Interaction,
+  nhsNumber: string,
+  now: number,
+): string {
+  const issued = Math.floor(now / 1000)
+  const claims = {
+    iss: issuer,
+    sub: user.id,
+    aud: 'https://authorize.fhir.nhs.net/token',
+    exp: issued + 300,
+    iat: issued,
+    reason_for_request: interaction.reason,
+    requested_scope: interaction.scope,
+    requesting_device: {
+      resourceType: 'Device',
+      id: device.identifier.value,
+      identifier: [device.identifier],
+      model: device.model,
+      version: device.version,
+    },
+    requesting_organization: {
+      resourceType: 'Organization',
+      id: organisation.ods,
+      identifier: [{ system: 'http://fhir.nhs.net/Id/ods-organization-code', value: organisation.ods }],
+      name: organisation.name,
+    },
+    requesting_practitioner: {
+      resourceType: 'Practitioner',
+      id: user.id,
+      identifier: [
+        { system: 'http://fhir.nhs.net/sds-user-id', value: user.sdsUserId ?? 'UNK' },
+        { system: user.idSystem, value: user.id },
+      ],
+      name: {
+        family: [user.family],
+        given: user.given,
+        ...(user.prefix === undefined ? {} : { prefix: [user.prefix] }),
+      },
+      practitionerRole: [
+        {
+          role: {
+            coding: [{ system: 'http://fhir.nhs.net/ValueSet/sds-job-role-name-1', code: user.jobRole ?? 'UNK' }],
+          },
+        },
+      ],
+    },
+    requested_record: { resourceType: 'Patient', identifier: [{ system: dstu2NhsNumber, value: nhsNumber }] },
+  }
+  return `${encode({ alg: 'none', typ: 'JWT' })}.${encode(claims)}.`
+}
+
+/** The system of NHS numbers in version 0.7.4. */
+export const dstu2NhsNumber = 'http://fhir.nhs.net/Id/nhs-number'
+
 function encode(part: object): string {
   return Buffer.from(JSON.stringify(part)).toString('base64url')
 }

@@ -16,6 +16,8 @@ export interface Call {
   readonly body?: object | undefined
   /** The token's scope where it isn't the interaction's: with `conf/R` for what is confidential (MIG-AUT-06). */
   readonly scope?: string | undefined
+  /** Another version's media type and token (SEC-JWT-30). */
+  readonly dialect?: { readonly mediaType: string; readonly token: (now: number) => string } | undefined
   /** Reads the answer of a success; JSON, if absent. `alive` tells that it still comes in: the time-out begins anew. */
   readonly read?: ((response: Response, alive: () => void) => Promise<unknown>) | undefined
   readonly traceId?: string | undefined
@@ -89,24 +91,27 @@ function wait(signal: AbortSignal | undefined): (ms: number) => Promise<void> {
 }
 
 async function attempt(options: GpConnectOptions, call: Call, traceId: string): Promise<Answer> {
-  const { interaction, provider, path, body, signal, scope, read = readJson } = call
+  const { interaction, provider, path, body, signal, scope, dialect, read = readJson } = call
   const { ssp, asid, timeoutMs = 30_000, fetch = globalThis.fetch } = options
   signal?.throwIfAborted()
   const silence = new AbortController()
   const timer = setTimeout(() => silence.abort(), timeoutMs)
+  const now = Date.now()
+  const mediaType = dialect?.mediaType ?? 'application/fhir+json'
+  const token = dialect?.token(now) ?? makeToken(options, interaction, provider.root, now, scope)
   const url = /^https?:/i.test(path) ? path : provider.root + path
   try {
     const response = await fetch(`${ssp.replace(/\/+$/, '')}/${url}`, {
       method: interaction.method,
       headers: {
-        Accept: 'application/fhir+json',
+        Accept: mediaType,
         'Accept-Encoding': 'gzip',
-        Authorization: `Bearer ${makeToken(options, interaction, provider.root, Date.now(), scope)}`,
+        Authorization: `Bearer ${token}`,
         'Ssp-TraceID': traceId,
         'Ssp-From': asid,
         'Ssp-To': provider.asid,
         'Ssp-InteractionID': interaction.id,
-        ...(body === undefined ? {} : { 'Content-Type': 'application/fhir+json;charset=utf-8' }),
+        ...(body === undefined ? {} : { 'Content-Type': `${mediaType};charset=utf-8` }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: signal === undefined ? silence.signal : AbortSignal.any([signal, silence.signal]),
