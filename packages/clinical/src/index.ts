@@ -26,7 +26,14 @@ export * from './model/referral.ts'
 export { type RenderedAdmin, renderDirectory } from './render/directory.ts'
 export { documentsRoot } from './render/document.ts'
 export { renderHealthcareService } from './render/healthcare-service.ts'
-export { endedAllergiesRef, idOf, organizationRef, practiceRef, unknownPractitionerRef } from './render/identity.ts'
+export {
+  endedAllergiesRef,
+  idOf,
+  organizationRef,
+  patientId,
+  practiceRef,
+  unknownPractitionerRef,
+} from './render/identity.ts'
 export { languageOf } from './render/languages.ts'
 export {
   type ListInput,
@@ -40,4 +47,5 @@ export {
 export { type RenderedPatient, renderPatient } from './render/patient.ts'
 export { renderRecord } from './render/record.ts'
 export * from './render/rendered.ts'
+export { jobRole, jobRoleNamed } from './render/sds-job-roles.ts'
 export { isNoKnownAllergy } from './rules/no-known-allergies.ts'

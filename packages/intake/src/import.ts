@@ -21,6 +21,7 @@ import {
 } from '@gpc/store'
 import { type ClinicalSystem, type Delivery, ImportRefused, type SourceItem, type SourceRow } from '@gpc/systems'
 import { assembleRecord, type SourcedRecord } from './assemble.ts'
+import { fillBook } from './book.ts'
 import { employersOf, organisationRefs, renderRecord } from './render.ts'
 import { bySource, type Lookups, lookups } from './rows.ts'
 
@@ -77,9 +78,24 @@ export async function runImport(store: Store, request: ImportRequest): Promise<I
     const unknown = await renderAll(session, request, known, everyone, tally)
     if (unknown.length > 0) await identify(session, request, known, unknown, tally)
     if ((await session.adopt()) > 0) await renderAll(session, request, known, false, tally)
+    const { bookDay } = delivery
+    const system = request.systems.get(sourceOf(request))
+    const bookNotices =
+      bookDay === undefined || system?.book === undefined
+        ? []
+        : await fillBook(session, { system, reader: system.book, ods: practice.ods, bookDay, known: known.people })
     const seconds = (performance.now() - began) / 1000
     const { inserted, updated, deleted, unchanged } = merged
-    const result = { ...read, inserted, updated, deleted, unchanged, ...tally, seconds, notices: delivery.notices }
+    const result = {
+      ...read,
+      inserted,
+      updated,
+      deleted,
+      unchanged,
+      ...tally,
+      seconds,
+      notices: [...delivery.notices, ...bookNotices],
+    }
     const { notices, ...counts } = result
     const chain = (delivery.chain ?? []).map(({ table, to }) => ({ source: sourceOf(request), table, to }))
     await session.commit({ system: request.system, seconds, counts, notices, chain })
@@ -97,6 +113,8 @@ interface KnownToPractice {
   readonly sites: ReadonlySet<string>
   readonly organisations: ReadonlyMap<string, string>
   readonly employers: ReadonlyMap<string, string>
+  /** Who and what they are, of all sources. */
+  readonly people: Pick<Directory, 'sites' | 'staff'>
 }
 
 /** Patients after whose rendering the planner's statistics are out of date. */
@@ -182,7 +200,7 @@ async function directory(
   const employers = employersOf(all.staff, organisations, practice.ods)
   const context = { ods: practice.ods, today: londonDay(), hasStaff: () => true }
   const written = await session.writeDirectory(renderDirectory(all, context, practice.name))
-  return { staff, sites, organisations, employers, changed: written && merged.practiceChanged }
+  return { staff, sites, organisations, employers, people: all, changed: written && merged.practiceChanged }
 }
 
 /** SDS ids from the provider's administration, for staff whose own source has none; one role profile id a role, in order. */

@@ -4,7 +4,8 @@
  * A delivery is read as a stream of source rows, which the store keeps (for deltas and for the audit). Afterwards all rows of
  * each patient that changed are handed to `assemble`, a pure function, which makes the clinical entries of them.
  */
-import type { Directory, PatientRecord, SourceName } from '@gpc/clinical'
+import type { Directory, PatientRecord, Schedule, SourceName } from '@gpc/clinical'
+import type { LocalDate } from '@gpc/fhir'
 
 /** A row of a source file as it is kept: the columns by name, empty ones left out. */
 export interface SourceRow {
@@ -79,6 +80,8 @@ export interface Delivery {
   readonly whole: readonly { readonly source: SourceName; readonly table: string }[]
   /** Set where the batch chain matters (TPP): what must have been imported before, and what this one brings it to, by table. */
   readonly chain?: readonly { readonly table: string; readonly from?: string; readonly to: string }[]
+  /** The day that the delivery's appointments speak of; absent: it has none, and the appointment book stays as it is. */
+  readonly bookDay?: LocalDate
   /** The rows, in batches of some hundreds, in the order that they take effect. `read` is told the bytes consumed so far. */
   items(read: (bytes: number) => void): AsyncIterable<readonly SourceItem[]>
 }
@@ -121,6 +124,31 @@ export interface ClinicalSystem {
    * same rows when a look-up wasn't at hand the first time.
    */
   assemble(rows: PatientRows, lookup: Lookup, ods: string): PatientRecord
+  /** Absent: its files hold no appointments. */
+  readonly book?: BookReader
+}
+
+/** How a system's own rows become the practice's appointment book. Pure. */
+export interface BookReader {
+  /** Tables that it reads: the practice's rows and patients' alike. */
+  readonly tables: readonly string[]
+  /** The day that a row is about; undefined for a row that may be of any day. */
+  dayOf(row: SourceRow): LocalDate | undefined
+  /** Sessions with their slots and who holds them; it may be called again when a look-up wasn't at hand the first time. */
+  read(rows: (table: string) => readonly SourceRow[], lookup: Lookup, place: BookPlace): BookRead
+}
+
+/** What the practice's directory knows of the system's own places and people. */
+export interface BookPlace {
+  readonly ods: string
+  readonly sites: Directory['sites']
+  readonly staff: Directory['staff']
+}
+
+export interface BookRead {
+  readonly schedules: readonly Schedule[]
+  /** Rows that make no slot, by reason: how many, as `sessions that are not in the files`. */
+  readonly faults: ReadonlyMap<string, number>
 }
 
 /** The delivery can't be imported as it is; nothing has been changed. The message is one sentence that says what to do. */

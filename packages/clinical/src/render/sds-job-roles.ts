@@ -136,3 +136,10 @@ export function jobRole(code: string) {
   const display = roles.get(code)
   return display === undefined ? undefined : { system, code, display }
 }
+
+/** The code of the job role with a name, in any case, such as `General Medical Practitioner`; undefined if the profile has none. */
+export function jobRoleNamed(name: string): string | undefined {
+  return codesByName.get(name.trim().toLowerCase())
+}
+
+const codesByName = new Map([...roles].map(([code, name]) => [name.toLowerCase(), code]))

@@ -299,11 +299,20 @@ export async function removeSchedules(
   await client.query('SELECT book_changed(ARRAY[$1])', [practice])
 }
 
-/** Keys of the schedules of a source, for a delivery that holds them whole: those that it doesn't name are removed. */
-export async function scheduleKeys(client: Client, practice: string, source: BookSource): Promise<readonly string[]> {
+/**
+ * Keys of the schedules of a source, for a delivery that holds them whole: those that it doesn't name are removed.
+ * @param from only those that begin on that day or later
+ */
+export async function scheduleKeys(
+  client: Client,
+  practice: string,
+  source: BookSource,
+  from?: LocalDate,
+): Promise<readonly string[]> {
   const found = await client.query<{ key: string }>(
-    'SELECT key FROM schedule WHERE practice = $1 AND source = $2 ORDER BY key',
-    [practice, source],
+    `SELECT key FROM schedule WHERE practice = $1 AND source = $2
+       AND ($3::text IS NULL OR starts >= $3::timestamp AT TIME ZONE 'Europe/London') ORDER BY key`,
+    [practice, source, from ?? null],
   )
   return found.rows.map(row => row.key)
 }

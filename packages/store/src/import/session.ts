@@ -2,9 +2,11 @@
  * One import of one practice, as one transaction: rows are staged, merged into what is stored, read again patient by patient,
  * and what was rendered of them is written. Nobody sees any of it before `commit`; a process that dies leaves nothing behind.
  */
-import type { SourceName } from '@gpc/clinical'
+import type { Schedule, SourceName } from '@gpc/clinical'
+import type { LocalDate } from '@gpc/fhir'
 import type pg from 'pg'
 import { attachmentsOf, type OwnerAttachment } from '../attachment/owners.ts'
+import { removeSchedules, saveSchedules, scheduleKeys } from '../book/save.ts'
 import type { Store } from '../store.ts'
 import { type Merged, merge } from './merge.ts'
 import { type OwnerRows, readOwners } from './owners.ts'
@@ -24,6 +26,13 @@ export interface ImportSession {
   mergeMore(): Promise<Merged>
   /** Rows of the practice itself, of the tables that are named. */
   practiceRows(wanted: readonly { source: SourceName; table: string }[]): Promise<readonly StoredRow[]>
+  /** Rows of some tables, the practice's own and patients' alike, some thousands at a time. */
+  tableRows(wanted: readonly { source: SourceName; table: string }[]): AsyncIterable<readonly StoredRow[]>
+  /**
+   * Writes the schedules of a source that begin on a day or later; those that aren't named any more are removed.
+   * @param fileDay the day that the source's file speaks of
+   */
+  saveBook(source: SourceName, schedules: readonly Schedule[], from: LocalDate, fileDay: LocalDate): Promise<void>
   /** True if renderings of another version of the renderers are stored: then everyone is rendered again. */
   rendererChanged(): Promise<boolean>
   /** Shared rows by table and what they are looked up by. */
@@ -107,6 +116,11 @@ export async function beginImport(store: Store, practice: string, patience = 500
       const ids = wanted.flatMap(({ source, table }) => tables.known(source, table) ?? [])
       return rows(client, tables, "tbl = ANY($2) AND owner = '' AND NOT shared", [practice, ids])
     },
+    tableRows: wanted => {
+      const ids = wanted.flatMap(({ source, table }) => tables.known(source, table) ?? [])
+      return readTables(client, tables, practice, ids)
+    },
+    saveBook: (source, schedules, from, fileDay) => saveBook(client, practice, source, schedules, from, fileDay),
     async rendererChanged() {
       const found = await client.query('SELECT 1 FROM patient WHERE practice = $1 AND renderer <> $2 LIMIT 1', [
         practice,
@@ -180,6 +194,47 @@ async function rows(
     [...values],
   )
   return found.rows.map(({ tbl, key, owner, cells }) => ({ tbl, key, owner, columns: tables.unpack(tbl, cells) }))
+}
+
+async function* readTables(
+  client: pg.PoolClient,
+  tables: SourceTables,
+  practice: string,
+  ids: readonly number[],
+): AsyncGenerator<readonly StoredRow[]> {
+  await client.query(
+    `DECLARE book_rows NO SCROLL CURSOR FOR SELECT tbl, key, owner, cells FROM source_row
+     WHERE practice = $1 AND tbl = ANY($2) AND NOT shared ORDER BY tbl, key`,
+    [practice, ids],
+  )
+  for (;;) {
+    const found = await client.query<{ tbl: number; key: string; owner: string; cells: string }>(
+      'FETCH 5000 FROM book_rows',
+    )
+    if (found.rows.length === 0) break
+    yield found.rows.map(({ tbl, key, owner, cells }) => ({ tbl, key, owner, columns: tables.unpack(tbl, cells) }))
+  }
+  await client.query('CLOSE book_rows')
+}
+
+/** Schedules that are written in one go. */
+const schedulesAtOnce = 200
+
+async function saveBook(
+  client: pg.PoolClient,
+  practice: string,
+  source: SourceName,
+  schedules: readonly Schedule[],
+  from: LocalDate,
+  fileDay: LocalDate,
+): Promise<void> {
+  const named = new Set(schedules.map(one => one.key))
+  const gone = (await scheduleKeys(client, practice, source, from)).filter(key => !named.has(key))
+  for (let at = 0; at < schedules.length; at += schedulesAtOnce) {
+    const batch = { practice, source, fileDay, schedules: schedules.slice(at, at + schedulesAtOnce) }
+    await saveSchedules(client, batch)
+  }
+  if (gone.length > 0) await removeSchedules(client, practice, source, gone)
 }
 
 async function countOwners(client: pg.PoolClient, practice: string, everyone: boolean): Promise<number> {

@@ -1,7 +1,9 @@
 /** A delivery of the extract as a stream of source items, for one of its practices. */
+import { isLocalDate, londonDay } from '@gpc/fhir'
 import { type Delivery, ImportRefused, type OpenOptions, type SourceItem } from '../contract.ts'
 import { checkSwitches, optionItems, optionTable } from '../shared/options.ts'
 import { readHeader, readTable } from '../shared/table.ts'
+import { slotTable } from './appointments.ts'
 import { type CheckedRow, checker } from './check.ts'
 import { type EmisTable, emisTables } from './columns.ts'
 import { customItems, ofGonePatient } from './custom.ts'
@@ -33,6 +35,7 @@ export async function openDelivery(path: string, options: OpenOptions): Promise<
     notices,
     bytes: [...files.extracts.flat(), ...files.custom].reduce((sum, { file }) => sum + file.size, 0),
     whole: [optionTable, ...whole].map(table => ({ source: 'emis', table })),
+    ...bookDayOf(files),
     async *items(read) {
       yield optionItems('emis', options.options, assembleOptions, directoryOptions)
       const reading = newReading(own, options)
@@ -54,6 +57,18 @@ export async function openDelivery(path: string, options: OpenOptions): Promise<
       notices.push(...reading.survey.notices(mode))
     },
   }
+}
+
+/** The day on which the newest file of slots was made, by its name. */
+function bookDayOf({ extracts }: EmisFiles): Pick<Delivery, 'bookDay'> {
+  const stamps = extracts
+    .flat()
+    .filter(one => one.table.name === slotTable)
+    .map(one => one.stamp)
+  const last = stamps.sort().at(-1)
+  if (last === undefined) return {}
+  const bookDay = `${last.slice(0, 4)}-${last.slice(4, 6)}-${last.slice(6, 8)}`
+  return isLocalDate(bookDay) ? { bookDay } : { bookDay: londonDay() }
 }
 
 /** Refuses files without the columns that they need; tells of columns that aren't known, and of texts that aren't sent. */

@@ -6,6 +6,7 @@
 import type { PatientRecord } from '@gpc/clinical'
 import type { ClinicalSystem, Lookup, PatientRows } from '../contract.ts'
 import { allergyOf } from './allergies.ts'
+import { book } from './appointments.ts'
 import { type ConsultationContent, consultationsOf } from './consultations.ts'
 import { openDelivery } from './delivery.ts'
 import { diaryOf } from './diary.ts'
@@ -29,6 +30,7 @@ export const emis: ClinicalSystem = {
   open: openDelivery,
   directory: directoryOf,
   assemble: recordOf,
+  book,
 }
 
 function recordOf(rows: PatientRows, lookup: Lookup): PatientRecord {

@@ -1,6 +1,6 @@
 /** An engine in memory for the readers' tests: what an import does with a delivery, without a database. */
 import type { Directory, PatientRecord } from '@gpc/clinical'
-import type { ClinicalSystem, OpenOptions, SourceItem, SourceRow } from '../contract.ts'
+import type { BookRead, ClinicalSystem, OpenOptions, SourceItem, SourceRow } from '../contract.ts'
 
 type Reject = Extract<SourceItem, { kind: 'reject' }>
 
@@ -12,6 +12,8 @@ export interface Imported {
   readonly directory: Directory
   /** By the patient's key. */
   readonly records: ReadonlyMap<string, PatientRecord>
+  /** What the practice's rows say of its appointment book, and the day of the file. */
+  readonly book: BookRead & { readonly day?: string }
   /** Rows that are stored now. */
   readonly rows: readonly SourceRow[]
 }
@@ -52,6 +54,10 @@ export function practice(system: ClinicalSystem, ods: string) {
       items,
       rows: [...rows.values()],
       ...assembled(system, rows.values(), ods),
+      book: {
+        ...bookOf(system, [...rows.values()], ods),
+        ...(delivery.bookDay === undefined ? {} : { day: delivery.bookDay }),
+      },
     }
   }
   return { load }
@@ -80,4 +86,12 @@ function assembled(system: ClinicalSystem, stored: Iterable<SourceRow>, ods: str
     )
   }
   return { records, directory: system.directory(table => rows.filter(row => isPractice(row, table)), ods) }
+}
+
+function bookOf(system: ClinicalSystem, rows: readonly SourceRow[], ods: string): BookRead {
+  const { sites, staff } = system.directory(table => rows.filter(row => isPractice(row, table)), ods)
+  const own = (table: string) => rows.filter(row => row.table === table && !row.shared)
+  const lookup = (table: string, owner: string) =>
+    rows.filter(row => row.shared && row.table === table && row.owner === owner)
+  return system.book?.read(own, lookup, { ods, sites, staff }) ?? { schedules: [], faults: new Map() }
 }

@@ -1,9 +1,11 @@
 /** Opening an extract: which files there are, whether they are sound, and for which practice. */
 import { basename } from 'node:path'
+import { isLocalDate, londonDay } from '@gpc/fhir'
 import { type ClinicalSystem, type Delivery, ImportRefused, type OpenOptions, type SourceItem } from '../contract.ts'
 import { type SourceFile, sourceFiles } from '../shared/files.ts'
 import { checkSwitches, optionItems, optionTable } from '../shared/options.ts'
 import { readHeader, readTable } from '../shared/table.ts'
+import { appointmentTable, rotasOption } from './appointments.ts'
 import { encoding, fileItems, layoutOf, type OtherPractices, organisationTable, profileStaffTable } from './files.ts'
 import { areaTables, coreTables, type TppTable, tppTables } from './layout.ts'
 import { type ManifestEntry, readManifest } from './manifest.ts'
@@ -51,7 +53,7 @@ export async function openExtract(
   await checkPractice(tables, ods)
   const listPath = options.options.get('withhold-codes')
   const first = [
-    ...optionItems('tpp', options.options, Object.keys(knownOptions), []),
+    ...optionItems('tpp', options.options, Object.keys(knownOptions), [rotasOption]),
     ...(listPath === undefined ? [] : await readWithheldCodes(listPath)),
   ]
   const wholeTables = tables.filter(({ whole }) => whole).map(({ table }) => table.name)
@@ -65,11 +67,20 @@ export async function openExtract(
       ...(wholeTables.includes('SROrganisation') ? [organisationTable] : []),
       ...(listPath === undefined ? [] : [withheldTable]),
     ].map(table => ({ source: 'tpp' as const, table })),
+    ...bookDayOf(tables, manifest),
     chain: manifest.flatMap(({ table, from, to }) =>
       to === undefined ? [] : [{ table, to, ...(from === undefined || options.mode === 'bulk' ? {} : { from }) }],
     ),
     items: read => items(tables, ods, first, notices, read),
   }
+}
+
+/** The day up to which the extract holds appointments, if it has their file. */
+function bookDayOf(tables: readonly TableFile[], manifest: readonly ManifestEntry[]): Pick<Delivery, 'bookDay'> {
+  if (!tables.some(one => one.table.name === appointmentTable)) return {}
+  const to = manifest.find(one => one.table === appointmentTable)?.to ?? ''
+  const day = `${to.slice(0, 4)}-${to.slice(4, 6)}-${to.slice(6, 8)}`
+  return { bookDay: isLocalDate(day) ? day : londonDay() }
 }
 
 async function extractFiles(path: string, notices: string[]): Promise<ReadonlyMap<string, SourceFile>> {

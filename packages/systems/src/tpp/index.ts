@@ -5,6 +5,7 @@
 import type { Entry, EntryKey } from '@gpc/clinical'
 import type { ClinicalSystem } from '../contract.ts'
 import { allergiesOf } from './allergies.ts'
+import { book, rotasOption } from './appointments.ts'
 import { consultationsOf } from './consultations.ts'
 import { diaryOf } from './diary.ts'
 import { documentsOf } from './documents.ts'
@@ -27,10 +28,13 @@ export const tpp: ClinicalSystem = {
       'A file of codes (one a line: CTV3, SNOMED CT or dm+d) whose entries are withheld; it holds until another list is given.',
     [stoppedOption]: 'A repeat template that ended before its review date was stopped, not completed (inferred).',
     [transitOption]: 'A record whose MedicalRecordStatus is 1 (sent, not received yet) is in transit (inferred).',
+    [rotasOption]:
+      'Free slots are derived from rotas (inferred): they count in capacity, and are offered once the practice says so (gpc sessions trust).',
     [verifyOption]: 'SpineMatched is not taken for a verified NHS number: PDS decides for every patient.',
   },
   open: (path, options) => openExtract(path, options, tpp.options),
   directory: directoryOf,
+  book,
   assemble(rows, lookup, ods) {
     const named: NamedStaff = new Map()
     const place: Place = { ods, named: new Map() }
