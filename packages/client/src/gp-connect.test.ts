@@ -260,6 +260,16 @@ describe('errors', () => {
     expect(seen).toHaveLength(1)
   })
 
+  test.each([401, 405, 410, 412])('NFR-FHIR-10 HTTP %s of a practice is an error with its own code', async status => {
+    replies = [json(status, outcome('BAD_REQUEST'))]
+    await expect(client().structuredRecord(ask)).rejects.toMatchObject({
+      name: 'GpConnectResponseError',
+      status,
+      code: 'BAD_REQUEST',
+    })
+    expect(seen).toHaveLength(1)
+  })
+
   test('ERR-SSP-01 the proxy, in its own words', async () => {
     replies = [json(200, bundle(patient()))]
     await expect(client({ asid: '1' }).structuredRecord(ask)).rejects.toMatchObject({

@@ -42,7 +42,7 @@ test.each([
   expect(claims).toMatchObject({ requested_scope: scope, reason_for_request: reason })
 })
 
-test('SEC-JWT-14 to 17 device, organisation, practitioner; UNK without a smartcard', () => {
+test('SEC-JWT-14 to 17, SEC-JWT-29 device, organisation, practitioner; UNK without a smartcard', () => {
   const { claims } = decode(makeToken(requester, interactions.getStructuredRecord, root, now))
   expect(claims.requesting_device).toEqual({
     resourceType: 'Device',
