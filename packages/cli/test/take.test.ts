@@ -1,6 +1,8 @@
 /** Taking a record from another practice, with everything real: two practices of the sandbox, SDS, SSP, provider, database. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { createGpConnect, readDocument } from '@gpc/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshDatabase } from '../../store/test/database.ts'
 import { type Sandbox, startSandbox } from '../src/sandbox/start.ts'
@@ -145,6 +147,86 @@ describe('gpc take', () => {
     const ran = await take(...more)
     expect(ran).toMatchObject({ code, out: '' })
     expect(ran.err).toContain(words)
+  })
+})
+
+describe('the SDK against the sandbox', () => {
+  const client = (ods: string) => {
+    const practice = sandbox.practices.find(one => one.ods === ods)
+    return createGpConnect({
+      ssp: sandbox.spine.ssp,
+      sds: sandbox.spine.sds,
+      asid: practice?.asid ?? '',
+      organisation: { ods, name: practice?.name ?? '' },
+      user: { id: '1', family: 'Test', given: ['A'], idSystem: 'https://consumer.invalid/Id/user', jobRole: 'R0260' },
+      device: { identifier: { system: 'https://consumer.invalid/Id/device', value: '1' }, model: 'test', version: '1' },
+      issuer: 'https://consumer.invalid',
+    })
+  }
+  const at = { practice: 'A99001' }
+
+  test('MIG-AUT-03, MIG-STR-07, MIG-STR-08 a migration by the practice where PDS has the patient, and by no other', async () => {
+    const record = await client('A99001').migrate({ nhsNumber: number, practice: 'A99003', sensitive: true })
+    for (const [name, { list }] of Object.entries(record.areas)) expect(list, name).toBeDefined()
+    await expect(client('A99002').migrate({ nhsNumber: number, practice: 'A99003' })).rejects.toMatchObject({
+      code: 'NO_RELATIONSHIP',
+    })
+    const { code, err } = await gpc.run(
+      'take',
+      number,
+      '--from',
+      'A99003',
+      '--into',
+      'A99001',
+      '--migrate',
+      '--dry-run',
+    )
+    expect([0, 3], err).toContain(code)
+  })
+
+  test('HTM-OP-01 a section as HTML', async () => {
+    const html = await client('A99002').careRecordHtml({ ...at, nhsNumber: number, section: 'MED' })
+    expect(html.html).toContain('<h1>Medications</h1>')
+    expect(html.html).not.toContain('&lt;table')
+    expect(html.practice).toMatchObject({ ods: 'A99001' })
+  })
+
+  test('FND-ORG-01, FND-LOC-01, FND-PRA-05 people and places, found and read', async () => {
+    const sdk = client('A99002')
+    const organisation = await sdk.findOrganization({ ...at, ods: 'A99001' })
+    expect(await sdk.readOrganization({ ...at, id: organisation?.id ?? '' })).toMatchObject({
+      name: organisation?.name,
+    })
+    const here = sandbox.practices.find(one => one.ods === 'A99001')
+    const sdsUserId = here?.practitioners.find(one => one.sdsUserId !== '')?.sdsUserId ?? ''
+    const practitioner = await sdk.findPractitioner({ ...at, sdsUserId })
+    expect(await sdk.readPractitioner({ ...at, id: practitioner?.id ?? '' })).toMatchObject({ id: practitioner?.id })
+    const location = await sdk.readLocation({ ...at, id: here?.locations[0]?.id ?? '' })
+    expect(location.name).toBeDefined()
+    await expect(sdk.readLocation({ ...at, id: 'nowhere' })).rejects.toMatchObject({ status: 404 })
+  })
+
+  test('MIG-DOC-01, MIG-DOC-09 each document of a record, by its URL', async () => {
+    const record = await client('A99001').migrate({ nhsNumber: number, practice: 'A99001' })
+    const documents = record.documents
+      .map(one => readDocument(one, record.resolve))
+      .filter(one => one.url !== undefined)
+    for (const { url = '', size, contentType } of documents) {
+      const parts: Buffer[] = []
+      const to = new Writable({
+        write(chunk: Buffer, _, done) {
+          parts.push(chunk)
+          done()
+        },
+      })
+      const expected = {
+        ...(size === undefined ? {} : { size }),
+        ...(contentType === undefined ? {} : { contentType }),
+      }
+      const fetched = await client('A99001').migrateDocument({ practice: 'A99001', url, to, expected })
+      expect(Buffer.concat(parts)).toHaveLength(fetched.size)
+    }
+    expect(documents.length).toBeGreaterThan(0)
   })
 })
 
