@@ -111,7 +111,7 @@ describe('gpc record', () => {
     ['superseded', 'PDS has replaced'],
     ['deceased', 'registered nowhere'],
     ['sensitive', 'does not tell where'],
-  ])('a patient with the trait %s is refused: %s', async (trait, words) => {
+  ])('SEC-SDS-09 SEC-IG-04 PDS is asked first where to send: a patient with the trait %s is refused: %s', async (trait, words) => {
     const { code, out, err } = await gpc.run('record', patientWith('A99001', trait))
     expect({ code, out }).toEqual({ code: 1, out: '' })
     expect(err).toContain(words)

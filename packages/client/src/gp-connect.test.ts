@@ -270,7 +270,7 @@ describe('errors', () => {
     expect(seen).toHaveLength(1)
   })
 
-  test('ERR-SSP-01 the proxy, in its own words', async () => {
+  test('ERR-SSP-01, CNF-FOT-06 the proxy, in its own words', async () => {
     replies = [json(200, bundle(patient()))]
     await expect(client({ asid: '1' }).structuredRecord(ask)).rejects.toMatchObject({
       name: 'SpineProxyError',

@@ -323,7 +323,7 @@ describe('STR-CONS-01, FND-PAT-22 demographics', () => {
     expect(demographicDifferences(patient, local)).toEqual([])
   })
 
-  test('differences are named with both values; what the practice does not say differs', () => {
+  test('STR-CONS-01, NFR-UX-01 differences are named with both values; what the practice does not say differs', () => {
     expect(demographicDifferences(patient, { family: 'Smith', birthDate: '1970-03-10' })).toEqual([
       { field: 'family', local: 'Smith', practice: "O'Néill" },
       { field: 'birthDate', local: '1970-03-10', practice: '1970-03-09' },

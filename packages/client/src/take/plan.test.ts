@@ -145,7 +145,7 @@ describe('allergies', () => {
     expect(plan(listed(none)).take).toHaveLength(1)
   })
 
-  test('STR-ALG-25 one without a SNOMED CT code is degraded, under its own words', () => {
+  test('STR-ALG-25, MIG-STR-14 one without a SNOMED CT code is degraded, under its own words', () => {
     const code = { coding: [{ system: 'http://read.info/readv2', code: 'TJ00.' }], text: 'Adverse reaction to Brand X' }
     expect(plan(listed(allergy('a', { code }))).take).toMatchObject([
       { degraded: true, title: 'Adverse reaction to Brand X' },
@@ -159,7 +159,7 @@ describe('allergies', () => {
 })
 
 describe('medicines', () => {
-  test('STR-MED-38 one in use is taken with its plan and issues, to be re-authorised', () => {
+  test('STR-MED-38, MIG-STR-14 one in use is taken with its plan and issues, to be re-authorised', () => {
     const { take } = plan(listed(...medicine('s', 'One a day')))
     expect(take).toMatchObject([{ area: 'medication', needsAuthorisation: true, facts: { dose: 'One a day' } }])
     expect(take[0]?.resources.map(one => one.resourceType).toSorted()).toEqual([
