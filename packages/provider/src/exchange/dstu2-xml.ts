@@ -33,6 +33,12 @@ function element(name: string, value: unknown): string {
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-/** Text of stored resources holds no characters that XML can't; tabs and line ends become references, as attributes lose them. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be found
+const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
+
+/** What XML has no way to write becomes U+FFFD; tabs and line ends become references, as attributes lose them. */
 const escaped = (text: string): string =>
-  text.replace(/[&<>"\t\n\r]/g, one => entities[one] ?? `&#${one.codePointAt(0)};`)
+  text
+    .toWellFormed()
+    .replace(forbidden, '\ufffd')
+    .replace(/[&<>"\t\n\r]/g, one => entities[one] ?? `&#${one.codePointAt(0)};`)
