@@ -16,7 +16,7 @@ export type Caller = (
   interaction: Interaction,
   options: CallOptions,
   path: string,
-  more?: Pick<Call, 'body' | 'scope' | 'read' | 'dialect'>,
+  more?: Pick<Call, 'body' | 'ifMatch' | 'scope' | 'read' | 'dialect'>,
 ) => Promise<{ readonly json: unknown; readonly traceId: string }>
 
 export function unexpected(what: string, traceId: string): TransportError {

@@ -1,5 +1,6 @@
 /** The consumer's side of GP Connect, in one object. */
 import { interactions } from '@gpc/fhir'
+import { type Appointments, appointments } from './appointments/appointments.ts'
 import { type Caller, type CallOptions, unexpected } from './calls.ts'
 import { type Documents, documents, restrictedScope } from './documents.ts'
 import { SpineProxyError } from './errors.ts'
@@ -16,7 +17,7 @@ import { send } from './transport.ts'
 export type { CallOptions } from './calls.ts'
 
 /** All calls throw PracticeNotFoundError, SpineProxyError, GpConnectResponseError, TransportError; InvalidRequestError before anything is sent. */
-export interface GpConnect extends Foundations, Documents, CareRecords {
+export interface GpConnect extends Foundations, Documents, CareRecords, Appointments {
   /** A patient's record: the clinical areas asked for. */
   structuredRecord(request: CallOptions & ClinicalAreas & { readonly nhsNumber: string }): Promise<StructuredRecord>
   /**
@@ -66,6 +67,7 @@ export function createGpConnect(options: GpConnectOptions): GpConnect {
     ...foundations(call),
     ...documents(call),
     ...careRecords(call, options),
+    ...appointments(call, options),
 
     async structuredRecord(request) {
       const body = structuredParameters(request.nhsNumber, request)

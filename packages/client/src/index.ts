@@ -1,3 +1,24 @@
+export type { Appointments } from './appointments/appointments.ts'
+export type { Amendment, Booking } from './appointments/booking.ts'
+export {
+  NotBookableError,
+  OutcomeUnknownError,
+  SlotTakenError,
+  StaleAppointmentError,
+} from './appointments/errors.ts'
+export {
+  addressOf,
+  type FilterStatus,
+  type FreeSlot,
+  idOf,
+  inTimeOrder,
+  isWished,
+  nameOf,
+  type Wish,
+} from './appointments/free-slot.ts'
+export type { Appointment, Schedule, Slot } from './appointments/resources.ts'
+export { type OrganisationType, organisationTypes, rangesOf, type SlotRange } from './appointments/slot-query.ts'
+export type { NoAnswer, SlotAnswer, SlotSearch } from './appointments/slots.ts'
 export type { RecordArea } from './areas.ts'
 export type { RecordConsultation, RecordHeading, RecordTopic } from './consultations.ts'
 export { type DemographicDifference, demographicDifferences, type LocalDemographics } from './demographics.ts'

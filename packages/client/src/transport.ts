@@ -14,6 +14,8 @@ export interface Call {
   /** Below the service root, with its query; or a whole URL, exactly as the practice gave it (DOC-BIN-01). */
   readonly path: string
   readonly body?: object | undefined
+  /** The version that a change is made to: `W/"3"` (APT-AMND-01). */
+  readonly ifMatch?: string | undefined
   /** The token's scope where it isn't the interaction's: with `conf/R` for what is confidential (MIG-AUT-06). */
   readonly scope?: string | undefined
   /** Another version's media type and token (SEC-JWT-30). */
@@ -91,7 +93,7 @@ function wait(signal: AbortSignal | undefined): (ms: number) => Promise<void> {
 }
 
 async function attempt(options: GpConnectOptions, call: Call, traceId: string): Promise<Answer> {
-  const { interaction, provider, path, body, signal, scope, dialect, read = readJson } = call
+  const { interaction, provider, path, body, ifMatch, signal, scope, dialect, read = readJson } = call
   const { ssp, asid, timeoutMs = 30_000, fetch = globalThis.fetch } = options
   signal?.throwIfAborted()
   const silence = new AbortController()
@@ -112,6 +114,7 @@ async function attempt(options: GpConnectOptions, call: Call, traceId: string): 
         'Ssp-To': provider.asid,
         'Ssp-InteractionID': interaction.id,
         ...(body === undefined ? {} : { 'Content-Type': `${mediaType};charset=utf-8` }),
+        ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: signal === undefined ? silence.signal : AbortSignal.any([signal, silence.signal]),
