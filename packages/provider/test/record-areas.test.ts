@@ -3,6 +3,7 @@ import { addDays, interactions } from '@gpc/fhir'
 import { setSwitch } from '@gpc/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { areas, everything, isStructure, titles, warningsOf } from './areas.ts'
+import { htmlOf } from './html-practice.ts'
 import { allergies, ask, type Parameter } from './practice.ts'
 import {
   type Answer,
@@ -296,6 +297,14 @@ describe('warnings', () => {
         /have not been reviewed for inclusion in this message; information recorded before \d\d-[A-Z][a-z][a-z]-\d{4} may be missing\./,
       )
     }
+  })
+
+  test('STR-WARN-11 the HTML view tells of them as well', async () => {
+    const { provider, at } = emis
+    const view = (trait: string) => htmlOf({ provider, ...at, byTrait: new Map() }, emis.patient(trait), 'OBS')
+    const words = 'Results that the practice has received and not yet filed are not shown'
+    expect(await view('awaiting-filing')).toContain(words)
+    expect(await view('full')).not.toContain(words)
   })
 
   test('STR-WARN-09 STR-CON-10 lists of the structure of a consultation have no warnings and no other element that they must not have', async () => {

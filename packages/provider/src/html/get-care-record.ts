@@ -50,7 +50,12 @@ export function getCareRecord(services: Services, settings: HtmlSettings, versio
       const stored = await servedRecord(services, practice.ods, read, today, documentsNotServed(practice))
       const directory = await services.directory.of(practice.ods, stored.patient.directoryVersion)
       const off = areasSwitchedOff(practice.areasOff)
-      const record = careRecord(stored.parts, directory, { today, system: practice.system, off })
+      const record = careRecord(stored.parts, directory, {
+        today,
+        system: practice.system,
+        off,
+        patient: stored.patient,
+      })
       const since = period === undefined ? defaultStart(settings, section, today) : undefined
       const applied = period ?? (since === undefined ? undefined : { start: since })
       const html = sectionHtml(viewOf(record, section, applied, settings), {

@@ -12,7 +12,8 @@ import {
   type StoredPart,
 } from '@gpc/clinical'
 import type { LocalDate } from '@gpc/fhir'
-import type { DirectoryView } from '@gpc/store'
+import type { DirectoryView, PatientStatus } from '@gpc/store'
+import { awaitsFiling } from '../patient/access.ts'
 import { type Concept, readStored, type Stored } from './resources.ts'
 
 /** One entry of a part, with its resources. */
@@ -53,7 +54,15 @@ interface Opened {
 export function careRecord(
   parts: ReadonlyMap<PartName, StoredPart>,
   directory: DirectoryView,
-  { today, system, off }: Pick<CareRecord, 'today' | 'system'> & { readonly off: ReadonlySet<string> },
+  {
+    today,
+    system,
+    off,
+    patient,
+  }: Pick<CareRecord, 'today' | 'system'> & {
+    readonly off: ReadonlySet<string>
+    readonly patient: Pick<PatientStatus, 'flags'>
+  },
 ): CareRecord {
   const isOff = (part: PartName): boolean => off.has(areaOf(part) ?? '')
   const opened = new Map<PartName, Opened>()
@@ -79,7 +88,7 @@ export function careRecord(
     isOff,
     anyOff: off.size > 0,
     withheld: part => (parts.get(part)?.withheld ?? 0) > 0,
-    awaitsFiling: part => parts.get(part)?.awaitingFiling === true,
+    awaitsFiling: part => awaitsFiling(patient, part, parts.get(part)),
     items: name => {
       const part = opened.get(name)
       return part === undefined ? [] : part.index.groups.map(group => itemOf(group, part, find))
