@@ -14,6 +14,7 @@ import { addRender } from './commands/render.ts'
 import { addSandbox } from './commands/sandbox.ts'
 import { addServe } from './commands/serve.ts'
 import { addService } from './commands/service.ts'
+import { addSessions } from './commands/sessions.ts'
 import { addSynth } from './commands/synth.ts'
 import { addTake } from './commands/take.ts'
 import { addTaken } from './commands/taken.ts'
@@ -27,7 +28,7 @@ const groups = [
   ['Use a record as a consumer:', [addRecord, addDocuments, addToken]],
   ['Run:', [addSandbox, addServe, addBench, addConform]],
   ['Bring records in:', [addImport, addImports, addRejects, addTake, addTaken, addWithheld, addRender, addSynth]],
-  ['Look after practices:', [addPractice, addService, addFlag, addTrace, addAudit]],
+  ['Look after practices:', [addPractice, addService, addSessions, addFlag, addTrace, addAudit]],
 ] as const
 
 export function makeProgram(context: Context): Command {
