@@ -7,6 +7,7 @@ import { consultationCases } from './consultations.ts'
 import { documentCases } from './documents.ts'
 import { headerCases } from './headers.ts'
 import { healthcareCases } from './healthcare.ts'
+import { htmlCases } from './html.ts'
 import { httpCases } from './http.ts'
 import { immunisationCases } from './immunisations.ts'
 import { investigationCases } from './investigations.ts'
@@ -51,4 +52,5 @@ export const cases: readonly Case[] = [
   ...multipleCases,
   ...migrateCases,
   ...documentCases,
+  ...htmlCases,
 ]
