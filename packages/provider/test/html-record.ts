@@ -36,7 +36,7 @@ export function recordOf(
     const all = (shared[name] ?? []).map(rendered)
     stored.set(name, layOut(name, { area: areaOf(name) ?? 'documents', groups, shared: all, withheld: [] }))
   }
-  return careRecord(stored, new Map(), { today, system, off: new Set() })
+  return careRecord(stored, new Map(), { today, system, off: new Set(), patient: { flags: '{}' } })
 }
 
 const rendered = (one: Stored) => ({ ref: refOf(one), json: JSON.stringify(one), refs: [] })
