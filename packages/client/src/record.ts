@@ -95,11 +95,12 @@ export function readRecord(bundle: Bundle, traceId: string): StructuredRecord {
   const { consultations, placed: structure } = readConsultations(readable(resources, 'Encounter'), lists, resolve)
   const { reports, placed: parts } = readReports(readable(resources, 'DiagnosticReport'), observations, resolve)
   const area = areasOf(lists, outcomes)
-  const isListed = (one: Resource, code: string) =>
-    lists.some(list => list.code === code && list.entries.some(({ resource }) => resource === one))
-  const statuses = observations.filter(one => !parts.has(one) && isListed(one, listCodes.immunisations))
-  const isRequest = (one: ProcedureRequest) =>
-    one.intent !== 'plan' && !parts.has(one) && !isListed(one, listCodes.diary)
+  const listedIn = (code: string) =>
+    new Set(lists.filter(list => list.code === code).flatMap(list => list.entries.map(one => one.resource)))
+  const inImmunisations = listedIn(listCodes.immunisations)
+  const inDiary = listedIn(listCodes.diary)
+  const isStatus = (one: Observation) => !parts.has(one) && inImmunisations.has(one)
+  const isRequest = (one: ProcedureRequest) => one.intent !== 'plan' && !parts.has(one) && !inDiary.has(one)
   const requests = readable(resources, 'ProcedureRequest')
   const areas: RecordAreas = {
     allergies: area('allergies', allergies.active, itself),
@@ -112,10 +113,10 @@ export function readRecord(bundle: Bundle, traceId: string): StructuredRecord {
       one => one.condition,
     ),
     immunisations: area('immunisations', readable(resources, 'Immunization'), itself),
-    immunisationStatus: area('immunisations', statuses, itself),
+    immunisationStatus: area('immunisations', observations.filter(isStatus), itself),
     uncategorised: area(
       'uncategorised',
-      observations.filter(one => !parts.has(one) && !statuses.includes(one)),
+      observations.filter(one => !parts.has(one) && !isStatus(one)),
       itself,
     ),
     investigations: area('investigations', reports, one => one.report),

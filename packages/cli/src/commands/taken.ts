@@ -6,6 +6,7 @@ import type { Command } from 'commander'
 import { nhsNumber, odsCode } from '../arguments.ts'
 import type { Context } from '../context.ts'
 import { withDatabase } from '../database.ts'
+import { operator } from '../operator.ts'
 import { practiceOf } from '../practices.ts'
 import { Problem } from '../problem.ts'
 import { systems } from '../systems.ts'
@@ -49,7 +50,12 @@ export function addTaken(program: Command, context: Context): void {
         const all = rows.map(({ key, columns: cells }) => takenSummary(key, cells))
         if (removeAll || remove.length > 0) {
           const keys = removeAll ? all.map(one => one.key) : remove.map(key => keyOf(key, all))
-          await runImport(store, { practice, system: 'taken', delivery: takenRemoval(keys), systems })
+          await runImport(store, {
+            practice,
+            system: 'taken',
+            delivery: takenRemoval(keys, operator(context)),
+            systems,
+          })
           return context.out.write(`${counted(keys.length, 'entry', 'entries')} removed from the record at ${ods}.\n`)
         }
         if (json) return context.out.write(all.map(one => `${JSON.stringify(one)}\n`).join(''))

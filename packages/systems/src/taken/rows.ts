@@ -35,7 +35,9 @@ export const takenKey = ({ nhsNumber, identifiers }: Pick<TakenEntry, 'nhsNumber
 export function takenDelivery(entries: readonly TakenEntry[]): Delivery {
   const wrong = entries.find(one => !isNhsNumber(one.nhsNumber))
   if (wrong !== undefined) throw new Error('An entry that is taken needs a valid NHS number.')
+  const origins = new Set(entries.map(one => `Taken from ${one.from.ods} ${one.from.name} by ${one.by}.`))
   return delivery(
+    [...origins],
     entries.map((one, i) => ({
       kind: 'upsert',
       source: 'taken',
@@ -45,15 +47,16 @@ export function takenDelivery(entries: readonly TakenEntry[]): Delivery {
   )
 }
 
-/** Entries that go again, by their keys. */
-export function takenRemoval(keys: readonly string[]): Delivery {
+/** Entries that go again, by their keys; `by` says who took them out. */
+export function takenRemoval(keys: readonly string[], by: string): Delivery {
   return delivery(
+    [`Taken entries were removed by ${by}.`],
     keys.map((key, i) => ({ kind: 'delete', source: 'taken', table, key, at: { file: 'removed', line: i + 1 } })),
   )
 }
 
-const delivery = (all: readonly SourceItem[]): Delivery => ({
-  notices: [],
+const delivery = (notices: readonly string[], all: readonly SourceItem[]): Delivery => ({
+  notices,
   bytes: 0,
   whole: [],
   async *items() {

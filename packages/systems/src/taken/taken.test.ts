@@ -362,7 +362,7 @@ describe('rows', () => {
 
   test('removal deletes by key; an NHS number that is none is refused', async () => {
     const items = []
-    for await (const some of takenRemoval(['k']).items(() => {})) items.push(...some)
+    for await (const some of takenRemoval(['k'], 'tester').items(() => {})) items.push(...some)
     expect(items).toMatchObject([{ kind: 'delete', source: 'taken', table, key: 'k' }])
     expect(() => takenDelivery([entry([], { nhsNumber: '1' })])).toThrow('NHS number')
     await expect(taken.open('x', { ods: 'A', options: new Map() })).rejects.toThrow('gpc take')
