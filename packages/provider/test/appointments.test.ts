@@ -43,7 +43,7 @@ async function booked(count = 1, of: Record<string, unknown> = {}) {
 }
 
 describe('book', () => {
-  test('APT-BOOK-01 APT-BOOK-07 APT-BOOK-19 APT-BOOK-20 APT-GEN-03 APT-GEN-10 APT-GEN-11 one slot', async () => {
+  test('APT-BOOK-01 APT-BOOK-07 APT-BOOK-19 APT-BOOK-20 NFR-VER-05 APT-GEN-03 APT-GEN-10 APT-GEN-11 one slot', async () => {
     const { slots, response, appointment } = await booked()
     expect(appointment).toMatchObject({
       resourceType: 'Appointment',
@@ -486,7 +486,7 @@ describe('amend and cancel', () => {
     expect((await put(practice, 'amend', { ...older, comment: 'x' }, '1')).statusCode).toBe(200)
   })
 
-  test('APT-AMND-04 APT-CNCL-03 NFR-VER-05 ERR-MAP-07 another version is refused, and nothing is changed', async () => {
+  test('APT-AMND-04 APT-CNCL-03 NFR-VER-03 ERR-MAP-07 another version is refused, and nothing is changed', async () => {
     const { appointment } = await booked()
     await put(practice, 'amend', { ...appointment, comment: 'One' }, '1')
     for (const response of [

@@ -153,6 +153,37 @@ describe('what is refused', () => {
     expect(response.json().resourceType).toBe('OperationOutcome')
   })
 
+  test('NFR-FHIR-01 what is offered is of STU3: read, search, create, update and operations, by date, token and reference', async () => {
+    const codes = new Set<string>()
+    const types = new Set<string>()
+    for (const [interaction, url] of [
+      [interactions.metadata, 'gpconnect/metadata'],
+      [interactions.structuredMetadata, 'gpconnect/structured/metadata'],
+      [interactions.documentsMetadata, 'gpconnect/documents/metadata'],
+    ] as const) {
+      const { fhirVersion, rest } = (await ask(practice, { interaction, url })).json()
+      expect([fhirVersion, rest.length]).toEqual(['3.0.1', 1])
+      for (const resource of rest[0].resource ?? []) {
+        for (const { code } of resource.interaction ?? []) codes.add(code)
+        // DOC-SRCH: documents are searched by words as well
+        for (const { name, type } of resource.searchParam ?? []) if (name !== 'description') types.add(type)
+      }
+      expect(rest[0].interaction ?? []).toEqual([])
+    }
+    expect([...codes].sort()).toEqual(['create', 'read', 'search-type', 'update'])
+    expect([...types].filter(type => !['date', 'token', 'reference'].includes(type))).toEqual([])
+  })
+
+  test.each([
+    ['GET', 'gpconnect/Appointment?start=ge2026-01-01&start=le2026-12-31'],
+    ['GET', 'gpconnect/Appointment?patient=Patient/1'],
+    ['PUT', 'gpconnect/Patient/1/Appointment/1'],
+  ] as const)('NFR-LIM-06 %s %s: appointments are searched in the compartment of one patient only', async (method, url) => {
+    const response = await ask(practice, { method, url, interaction: interactions.patientAppointments })
+    expect([400, 404, 405]).toContain(response.statusCode)
+    expect(response.json().resourceType).toBe('OperationOutcome')
+  })
+
   test('STR-OP-22 an item of a record is not to be had by its id', async () => {
     const answer = answerOf((await askRecord(practice, [nhsNumber(), allergies(), medication()])).json())
     for (const { resourceType, id } of answer.resources) {
