@@ -115,6 +115,29 @@ describe('gpc take', () => {
     expect(out).not.toContain('Taken from the record of')
   })
 
+  test('the same drug in another dose is left for a person to decide; what they accept is taken beside it', async () => {
+    const path = join(gpc.env.GPC_DATA ?? '', 'dose.xml')
+    const message = await messageAbout(number)
+    await writeFile(path, message.replaceAll('One To Be Taken Each Day', 'Two To Be Taken Each Day'))
+    expect((await gpc.run('import', 'gp2gp', path, '--practice', 'A99004')).code).toBe(0)
+    const run = (...more: string[]) => gpc.run('take', number, '--from', 'A99001', '--into', 'A99004', ...more)
+    const first = await run()
+    expect(first.code).toBe(3)
+    expect(first.err).toMatch(/error: \d+ entr(y is|ies are) left for a person to decide\.\n$/)
+    expect(first.out).toMatch(
+      /[0-9a-f]{8} Medicine: Amlodipine.*\n +dose: there "One To Be Taken Each Day", here "Two/,
+    )
+    const again = await run('--json')
+    const { decide, taken } = JSON.parse(again.out)
+    expect({ code: again.code, taken }).toEqual({ code: 3, taken: [] })
+    const accepted = await run('--json', '--accept', ...decide.map((one: { key: string }) => one.key))
+    expect(accepted.code).toBe(0)
+    expect(JSON.parse(accepted.out).taken).toHaveLength(decide.length)
+    const { out } = await gpc.run('record', number, '--practice', 'A99004', '--areas', 'medication')
+    expect(out).toMatch(/Amlodipine 10mg tablets\n {4}Two To Be Taken Each Day/)
+    expect(out).toMatch(/Amlodipine 10mg tablets\n {4}One To Be Taken Each Day/)
+  })
+
   test('STR-CONS-01 demographics that differ stop it, unless somebody has made sure', async () => {
     const path = join(gpc.env.GPC_DATA ?? '', 'other.xml')
     const other = patientWith('A99001', 'plain')
@@ -147,6 +170,19 @@ describe('gpc take', () => {
     const ran = await take(...more)
     expect(ran).toMatchObject({ code, out: '' })
     expect(ran.err).toContain(words)
+  })
+})
+
+describe('gpc record', () => {
+  test('STR-CONS-02, STR-PAR-23 some areas, from a day on', async () => {
+    const all = await gpc.run('record', number, '--practice', 'A99001', '--from', '2025-06-01')
+    expect(all.code, all.err).toBe(0)
+    expect(all.out).toContain('Asked for: all areas, since 01-Jun-2025')
+    const some = await gpc.run('record', number, '--practice', 'A99001', '--areas', 'problems,medication')
+    expect(some.out).toContain('Asked for: medication, problems.')
+    expect(some.out).not.toMatch(/^ALLERGIES \(\d+\)$/m)
+    const wrong = await gpc.run('record', number, '--areas', 'everything')
+    expect({ code: wrong.code, told: wrong.err.includes('Areas are') }).toEqual({ code: 2, told: true })
   })
 })
 

@@ -54,7 +54,12 @@ export function addRecord(program: Command, context: Context): void {
       const text =
         options.json === true
           ? answers.map(({ record }) => `${JSON.stringify(record.bundle, null, 2)}\n`).join('')
-          : printRecord(answers, { ods: practice, at: Date.now() }, painter(context, context.out), context.out.columns)
+          : printRecord(
+              answers,
+              { ods: practice, at: Date.now(), ...(options.from === undefined ? {} : { since: options.from }) },
+              painter(context, context.out),
+              context.out.columns,
+            )
       context.out.write(text)
     })
 }

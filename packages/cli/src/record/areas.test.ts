@@ -241,3 +241,10 @@ test('a table wraps its cells, keeps to its width and leaves out empty columns',
   expect(lines.join(' ').match(/word/g)).toHaveLength(30)
   expect(lines.at(-1)).toMatch(/^ {2}02-Jan-2026 {2}short +6 mmol\/L$/)
 })
+
+test('STR-CONS-02 it says what was asked for, of whom, and when', () => {
+  expect(print([], ['allergies', 'medication'])).toMatch(
+    /From A99001, 23-Nov-2026 at 00:00\. Trace id t\.\n {2}Asked for: allergies, medication\./,
+  )
+  expect(print([])).toContain('Asked for: all areas.')
+})

@@ -1,6 +1,6 @@
 /** A structured record as a person reads it: who, from where, warnings first, then every area that was asked for. Pure. */
 import type { RecordArea, RecordAreas, RecordWarning, StructuredRecord } from '@gpc/client'
-import { type Address, identifiers, londonTime, type Observation, type Patient } from '@gpc/fhir'
+import { type Address, identifiers, type LocalDate, londonTime, type Observation, type Patient } from '@gpc/fhir'
 import type { Paint } from '../text.ts'
 import { allergyLines } from './allergies.ts'
 import { consultationLines, isActive, problemLines } from './consultations.ts'
@@ -22,13 +22,21 @@ export interface Answer {
   readonly asked: ReadonlySet<AreaName>
 }
 
+export interface Origin {
+  /** The practice that gave it. */
+  readonly ods: string
+  /** When, in milliseconds since the epoch. */
+  readonly at: number
+  /** The first day that was asked for. */
+  readonly since?: LocalDate
+}
+
 /**
- * @param from the practice that gave it, and when, in milliseconds since the epoch
  * @param columns of the terminal
  */
 export function printRecord(
   answers: readonly [Answer, ...Answer[]],
-  from: { readonly ods: string; readonly at: number },
+  from: Origin,
   paint: Paint,
   columns: number,
 ): string {
@@ -224,19 +232,17 @@ function oneLine({ text, line = [], city, district, postalCode }: Address): stri
   return text ?? [...line, city, district, postalCode].filter(part => part !== undefined && part !== '').join(', ')
 }
 
-function source(
-  answers: readonly [Answer, ...Answer[]],
-  { ods, at }: { readonly ods: string; readonly at: number },
-  paint: Paint,
-  width: number,
-) {
+function source(answers: readonly [Answer, ...Answer[]], { ods, at, since }: Origin, paint: Paint, width: number) {
   const [{ record }] = answers
   const time = londonTime(at)
   const organisation = record.organization(record.patient?.managingOrganization)
   const name = organisation?.name === undefined ? ods : `${organisation.name} (${ods})`
   const ids = answers.map(one => one.record.traceId).join(', ')
   const words = `From ${name}, ${said(time)} at ${time.slice(11, 16)}. Trace id${answers.length > 1 ? 's' : ''} ${ids}`
-  return wrap(visible(words), width, '  ').map(line => paint('dim', line))
+  const asked = areaNames.filter(name => answers.some(one => one.asked.has(name)))
+  const what = asked.length === areaNames.length ? 'all areas' : asked.join(', ')
+  const scope = `Asked for: ${what}${since === undefined ? '' : `, since ${said(since)} where an area can be asked so`}.`
+  return wrap(visible(`${words}.\n${scope}`), width, '  ').map(line => paint('dim', line))
 }
 
 /** Warnings, unmissable; one that several areas have is told once, with all of them. */

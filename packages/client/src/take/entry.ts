@@ -71,13 +71,27 @@ export function identifiersOf(
   ods: string,
   used: ReadonlySet<string>,
 ): [string, ...string[]] {
-  const given = (Array.isArray(resource.identifier) ? resource.identifier : []).flatMap(({ system, value }) =>
+  const [first, ...others] = given(resource.identifier).filter(one => !used.has(one))
+  return first === undefined ? [`${ods}|${resource.resourceType}/${resource.id ?? ''}`] : [first, ...others]
+}
+
+/** Every identifier in a record that names one entry only. */
+export function identifiersIn({ bundle }: StructuredRecord): ReadonlySet<string> {
+  const resources = (bundle.entry ?? []).flatMap(one => one.resource ?? [])
+  const entries = resources.filter(one => !people.has(one.resourceType))
+  return new Set(entries.flatMap(one => given('identifier' in one ? one.identifier : undefined)))
+}
+
+/** Types that many entries refer to. */
+const people = new Set(['Location', 'Organization', 'Patient', 'Practitioner', 'PractitionerRole'])
+
+function given(identifiers: unknown): string[] {
+  if (!Array.isArray(identifiers)) return []
+  return identifiers.flatMap(({ system, value }: Identifier) =>
     system === undefined || value === undefined || sharedSystems.includes(system.trim())
       ? []
       : [`${system.trim()}|${value.trim()}`],
   )
-  const [first, ...others] = given.filter(one => !used.has(one))
-  return first === undefined ? [`${ods}|${resource.resourceType}/${resource.id ?? ''}`] : [first, ...others]
 }
 
 /** A resource with everything that it refers to, at whatever distance. */

@@ -209,6 +209,17 @@ describe('a second run', () => {
   })
 })
 
+test('STR-COM-02, STR-COM-03 an entry that theirs had from ours is not taken back', () => {
+  const theirs = allergy('x', {
+    ...mild,
+    identifier: [
+      { system: ids, value: 'x' },
+      { system: ids, value: 'ours' },
+    ],
+  })
+  expect(plan(listed(theirs), recordOf(allergy('ours', severe)))).toMatchObject({ take: [], decide: [], held: [{}] })
+})
+
 test('two entries with an identifier in common are two entries', () => {
   const identifier = [{ system: ids, value: 'both' }]
   const { take } = plan(listed(allergy('a', { identifier }), allergy('b', { identifier, code: coding('1', 'Other') })))

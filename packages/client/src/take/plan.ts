@@ -24,7 +24,15 @@ import {
   vaccinationFacts,
   vaccinationOf,
 } from './compare.ts'
-import { faultIn, identifiersOf, isNotForPatient, type TakeEntry, type TakenArea, withBelongings } from './entry.ts'
+import {
+  faultIn,
+  identifiersIn,
+  identifiersOf,
+  isNotForPatient,
+  type TakeEntry,
+  type TakenArea,
+  withBelongings,
+} from './entry.ts'
 
 export interface TakeRequest {
   readonly theirs: StructuredRecord
@@ -65,6 +73,7 @@ export function planTake(request: TakeRequest): TakePlan {
   const held: TakeEntry[] = []
   const before: TakeEntry[] = []
   const unusable: { title: string; reason: string }[] = []
+  const ownIdentifiers = identifiersIn(request.ours)
   for (const { entry, own } of candidates(request, today)) {
     const fault = faultIn(entry.resources)
     const known = entry.identifiers.map(one => taken.get(one)).find(one => one !== undefined)
@@ -75,6 +84,9 @@ export function planTake(request: TakeRequest): TakePlan {
       if (changes.length === 0) before.push(entry)
       else if (isAccepted) take.push(entry)
       else decide.push({ entry, kind: 'changed', differences: changes })
+    } else if (entry.identifiers.some(one => ownIdentifiers.has(one))) {
+      // theirs had it from here, or from where ours had it too (STR-COM-03)
+      held.push(entry)
     } else {
       const verdict = own(entry)
       if (verdict === 'new' || (isAccepted && verdict !== 'same')) take.push(entry)
