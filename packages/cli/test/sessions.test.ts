@@ -108,3 +108,49 @@ describe('APT-CFG-01 gpc sessions', () => {
     expect((await gpc.run('sessions', 'link', ods, 'Phones', '99')).code).toBe(1)
   })
 })
+
+describe('gpc import sessions', () => {
+  const write = async (sessions: string, slots: string) => {
+    const path = await mkdtemp(join(folder, 'neutral-'))
+    await writeFile(join(path, 'sessions.csv'), `SessionId,Start,End,Role,SessionType\n${sessions}`)
+    await writeFile(join(path, 'slots.csv'), `SlotId,SessionId,Start,End,Channel,State\n${slots}`)
+    return path
+  }
+  const later = addDays(date, 30)
+  const list = async () =>
+    JSON.parse((await gpc.run('sessions', 'list', ods, '--from', later, '--to', later, '--json')).out)
+  const session = (id: string) => `${id},${later}T09:00,${later}T10:00,R0260,GP\n`
+  const slot = (id: string, of: string, state = 'free') => `${id},${of},${later}T09:00,${later}T09:10,Video,${state}\n`
+
+  test('brings sessions in, again changes nothing, and takes away what the file has no more', async () => {
+    const path = await write(session('a') + session('b'), slot('1', 'a') + slot('2', 'b', '') + slot('3', 'c'))
+    const { code, out } = await gpc.run('import', 'sessions', path, '--practice', ods)
+    expect(code).toBe(0)
+    expect(out).toContain('2 sessions with 2 slots')
+    expect(out).toContain('1 row rejected')
+    expect((await gpc.run('rejects', '--practice', ods)).out).toMatch(
+      /slots.csv +4 +SessionId +there is no such session/,
+    )
+    const before = await list()
+    expect(before.map((one: { unknown: number; free: number }) => one.unknown + one.free)).toEqual([1, 1])
+    await gpc.run('import', 'sessions', path, '--practice', ods)
+    expect(await list()).toEqual(before)
+    const second = await gpc.run(
+      'import',
+      'sessions',
+      await write(session('a'), slot('1', 'a')),
+      '--practice',
+      ods,
+      '--json',
+    )
+    expect(JSON.parse(second.out)).toEqual({ sessions: 1, slots: 1, removed: 1, rejected: 0 })
+    expect(await list()).toHaveLength(1)
+    expect((await gpc.run('rejects', '--practice', ods)).out).toBe('No rejects.\n')
+  })
+
+  test('what is no such file ends with 1 and a sentence that helps', async () => {
+    const { code, err } = await gpc.run('import', 'sessions', await write('', ''), '--practice', ods)
+    expect(code).toBe(1)
+    expect(err).toContain('not one session')
+  })
+})

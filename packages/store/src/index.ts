@@ -1,6 +1,7 @@
 export type { OwnerAttachment } from './attachment/owners.ts'
 export * from './attachment/read.ts'
 export * from './audit/audit.ts'
+export * from './book/neutral.ts'
 export * from './book/own.ts'
 export * from './book/read.ts'
 export { bookingRules, linkService, serviceLinks, setBookingRules } from './book/rules.ts'

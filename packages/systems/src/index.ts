@@ -8,6 +8,7 @@ export { local, registrationItem } from './local/index.ts'
 export { registeredAgain } from './local/registered-again.ts'
 export { recordFields as gpr4Fields } from './microtest/gpr4.ts'
 export { microtest } from './microtest/index.ts'
+export * from './neutral/index.ts'
 export * from './neutral/places.ts'
 export { taken } from './taken/index.ts'
 export {

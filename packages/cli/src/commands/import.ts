@@ -8,6 +8,7 @@ import type { Context } from '../context.ts'
 import { type Database, withDatabase } from '../database.ts'
 import { deliver } from '../importing/deliver.ts'
 import { importReport } from '../importing/report.ts'
+import { importSessions } from '../importing/sessions.ts'
 import { type Demographics, fromOperator, fromPds } from '../importing/who-is.ts'
 import { findPds } from '../pds.ts'
 import { practiceOf } from '../practices.ts'
@@ -37,7 +38,7 @@ export function addImport(program: Command, context: Context): void {
   program
     .command('import')
     .description("Import native files into a practice's record.")
-    .addArgument(new Argument('<system>', 'what the files are of').choices(importable))
+    .addArgument(new Argument('<system>', 'what the files are of').choices([...importable, 'sessions']))
     .argument('<path...>', 'folder, zip or file; several for gp2gp, one after the other')
     .requiredOption('--practice <ods>', 'ODS code of the practice that the files are of', odsCode)
     .addOption(
@@ -56,8 +57,12 @@ export function addImport(program: Command, context: Context): void {
     .option('--birth-date <date>', 'date of birth', day)
     .addOption(new Option('--gender <gender>', 'gender').choices(['male', 'female', 'other', 'unknown']))
     .addHelpText('after', help())
-    .action((system: SourceName, paths: readonly string[], options: Options) =>
-      withDatabase(context, database => importAll(context, database, system, paths, options)),
+    .action((system: SourceName | 'sessions', paths: readonly string[], options: Options) =>
+      withDatabase(context, database =>
+        system === 'sessions'
+          ? importSessions(context, database.store, options.practice, paths, options.json === true)
+          : importAll(context, database, system, paths, options),
+      ),
     )
 }
 
@@ -148,5 +153,6 @@ Examples:
   gpc import emis ./EMIS_Extract --practice A99001
   gpc import tpp ./SRExtract.zip --practice A99002 --mode delta
   gpc import gp2gp ehr-extract.xml --practice A99001 --nhs-number 9990000018
-  gpc import documents ./letters --practice A99001`
+  gpc import documents ./letters --practice A99001
+  gpc import sessions ./sessions --practice A99003`
 }
