@@ -1,5 +1,5 @@
 /** Who this command line is when it asks for a record: the sandbox's consumer, or one that the options name. */
-import type { GpConnectOptions, User } from '@gpc/client'
+import { type GpConnectOptions, type OrganisationType, organisationTypes, type User } from '@gpc/client'
 import type { Context } from './context.ts'
 import { Problem } from './problem.ts'
 import { type RunningSandbox, runningSandbox } from './sandbox/running.ts'
@@ -16,6 +16,8 @@ export interface Consumer {
   readonly options: GpConnectOptions
   /** The sandbox, if the consumer is one of its. */
   readonly sandbox?: RunningSandbox
+  /** What kind of organisation it is, if the sandbox tells. */
+  readonly organisationType?: OrganisationType
 }
 
 /** @throws Problem if neither options nor a running sandbox tell where to ask */
@@ -42,8 +44,10 @@ export async function consumerOf(context: Context, given: ConsumerOptions): Prom
         : `The sandbox has no consumer with ASID ${asid}: choose among ${sandbox.consumers.map(one => one.asid).join(', ')}.`,
     )
   }
+  const organisationType = organisationTypes.find(one => one === consumer.organisationType)
   return {
     sandbox,
+    ...(organisationType === undefined ? {} : { organisationType }),
     options: {
       ...application,
       sds: sds ?? sandbox.spine.sds,

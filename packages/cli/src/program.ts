@@ -1,7 +1,9 @@
 /** The commands of `gpc`, one file each. */
 import { Command } from 'commander'
+import { addAmend, addAppointments, addCancel } from './commands/appointments.ts'
 import { addAudit } from './commands/audit.ts'
 import { addBench } from './commands/bench.ts'
+import { addBook } from './commands/book.ts'
 import { addConform } from './commands/conform.ts'
 import { addDocuments } from './commands/documents.ts'
 import { addFlag } from './commands/flag.ts'
@@ -15,6 +17,7 @@ import { addSandbox } from './commands/sandbox.ts'
 import { addServe } from './commands/serve.ts'
 import { addService } from './commands/service.ts'
 import { addSessions } from './commands/sessions.ts'
+import { addSlots } from './commands/slots.ts'
 import { addSynth } from './commands/synth.ts'
 import { addTake } from './commands/take.ts'
 import { addTaken } from './commands/taken.ts'
@@ -26,6 +29,7 @@ import { software } from './software.ts'
 
 const groups = [
   ['Use a record as a consumer:', [addRecord, addDocuments, addToken]],
+  ['Appointments in any practice:', [addSlots, addBook, addAppointments, addAmend, addCancel]],
   ['Run:', [addSandbox, addServe, addBench, addConform]],
   ['Bring records in:', [addImport, addImports, addRejects, addTake, addTaken, addWithheld, addRender, addSynth]],
   ['Look after practices:', [addPractice, addService, addSessions, addFlag, addTrace, addAudit]],

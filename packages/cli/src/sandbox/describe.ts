@@ -51,6 +51,7 @@ function describePractice(
       foundations: serviceRoot(provider, ods, 'foundations'),
       structured: serviceRoot(provider, ods, 'structured'),
       documents: serviceRoot(provider, ods, 'documents'),
+      appointments: serviceRoot(provider, ods, 'appointments'),
       html: serviceRoot(provider, ods, 'html'),
     },
     patients: (manifest.practices.find(one => one.ods === ods)?.patients ?? []).map(describePatient),

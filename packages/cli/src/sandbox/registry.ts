@@ -1,11 +1,11 @@
 /** What the sandbox's Spine knows: the practices of this provider, as they are now, and the manifest's consumers. */
-import { type Interaction, interactions, serviceRootPath } from '@gpc/fhir'
+import { type Capability, type Interaction, interactions, serviceRootPath } from '@gpc/fhir'
 import type { AccreditedSystem, SpineRegistry } from '@gpc/spine'
 import { type Practice, practices, type Store } from '@gpc/store'
 import type { Manifest } from './manifest.ts'
 
 /** The interactions that this provider answers, by capability. */
-export const served: Readonly<Record<'foundations' | 'structured' | 'documents' | 'html', readonly Interaction[]>> = {
+export const served: Readonly<Record<Capability, readonly Interaction[]>> = {
   foundations: [
     interactions.metadata,
     interactions.findPatient,
@@ -27,11 +27,19 @@ export const served: Readonly<Record<'foundations' | 'structured' | 'documents' 
     interactions.readDocument,
     interactions.migrateDocument,
   ],
+  appointments: [
+    interactions.searchSlots,
+    interactions.bookAppointment,
+    interactions.readAppointment,
+    interactions.amendAppointment,
+    interactions.cancelAppointment,
+    interactions.patientAppointments,
+  ],
   html: [interactions.htmlMetadata, interactions.getCareRecord],
 }
 
 /** A service root as the specification forms it (SEC-SSP-04). */
-export const serviceRoot = (provider: string, ods: string, capability: keyof typeof served): string =>
+export const serviceRoot = (provider: string, ods: string, capability: Capability): string =>
   `${provider}/${ods}/${serviceRootPath(capability)}`
 
 /** @param provider the URL that the provider is reached at, without trailing slash */
@@ -46,7 +54,7 @@ export function sandboxRegistry(store: Store, provider: string, consumers: Manif
 const manufacturerOds = 'X9999'
 
 function practiceSystem({ ods, name, asid, partyKey }: Practice, provider: string): AccreditedSystem {
-  const endpoints = (['foundations', 'structured', 'documents', 'html'] as const).flatMap(capability =>
+  const endpoints = (['foundations', 'structured', 'documents', 'appointments', 'html'] as const).flatMap(capability =>
     served[capability].map(({ id }) => ({ interactionId: id, url: serviceRoot(provider, ods, capability) })),
   )
   return { ods, name, asid, partyKey, organisationType: 'gp-practice', manufacturerOds, role: 'provider', endpoints }
