@@ -48,6 +48,12 @@ export const typicalPatients: Subjects<Person> = {
   list: ({ patients: all }) => all.filter(one => one.traits.length > 0 && isRecorded(one)).map(named),
 }
 
+/** A few of them, for cases that ask a lot: every area, dates whole and partial, something withheld, a record in transit. */
+export const variedPatients: Subjects<Person> = {
+  none: recordedPatients.none,
+  list: (practice, sandbox) => patients('full', 'partial-dates', 'confidential', 'no-problems').list(practice, sandbox),
+}
+
 /** Somebody known to PDS whom no practice of the federation has. */
 export const stranger: Subjects<Person> = {
   none: 'The sandbox names nobody who is registered nowhere.',

@@ -17,8 +17,16 @@ const described = z.looseObject({
 
 const portOf = z.object({ port: z.number() })
 
-/** Runs `work` against a provider whose answers are changed: the SystmOne practice, which has most kinds of patient. It is its own Spine Secure Proxy, as only answers matter. */
-export async function falsified<T>(sandbox: string, change: Change, work: (url: string) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` against a provider whose answers are changed: one practice, which is its own Spine Secure Proxy, as only answers matter.
+ * @param system of the practice: SystmOne has most kinds of patient, EMIS laboratory reports
+ */
+export async function falsified<T>(
+  sandbox: string,
+  change: Change,
+  work: (url: string) => Promise<T>,
+  system: 'tpp' | 'emis' = 'tpp',
+): Promise<T> {
   const server = createServer((request, response) => {
     answer(request)
       .then(({ status, headers, text }) => {
@@ -42,7 +50,7 @@ export async function falsified<T>(sandbox: string, change: Change, work: (url: 
     })
     const headers = new Headers(got.headers)
     for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) headers.delete(name)
-    const text = await got.text()
+    const text = (await got.text()).replaceAll(`${sandbox}/`, path === '/sandbox' ? `${sandbox}/` : `${own}/`)
     if (path === '/sandbox') return { status: got.status, headers, text: JSON.stringify(moved(text)) }
     return change({ status: got.status, headers, text })
   }
@@ -53,7 +61,7 @@ export async function falsified<T>(sandbox: string, change: Change, work: (url: 
       ...rest,
       spine: { ...spine, ssp: `${own}/ssp` },
       practices: practices
-        .filter(one => one.system === 'tpp')
+        .filter(one => one.system === system)
         .map(practice => ({
           ...practice,
           capabilities: Object.fromEntries(

@@ -9,7 +9,7 @@ import { consultationFindings, structureOf } from '../rules/consultations.ts'
 import { listCodes } from '../rules/list.ts'
 import { nameOf } from '../rules/references.ts'
 import { secondaryOf } from '../rules/secondary.ts'
-import { patients, typicalPatients } from '../subjects.ts'
+import { patients, variedPatients } from '../subjects.ts'
 import { refused } from './forms.ts'
 import { include, type Parameter, recordOf, recordRequest, unrecognised, unwarned } from './structured.ts'
 
@@ -94,7 +94,7 @@ const structureCases: readonly Case[] = [
     feature,
     title: 'Medicines of consultations come with statement, plan and drug',
     requirements: ['STR-CON-20', 'STR-MED-10'],
-    of: typicalPatients,
+    of: variedPatients,
     async run(at, person) {
       const { bundle } = await recordOf(at, person, asked)
       const plans = new Set(ofType(bundle, 'MedicationStatement').map(one => one.basedOn?.[0]?.reference))
@@ -123,7 +123,7 @@ const recentCase: Case = check({
   feature,
   title: 'includeNumberOfMostRecent (1, 3, 1000): the latest by their start, and no others',
   requirements: ['STR-CON-02', 'STR-PAR-16'],
-  of: typicalPatients,
+  of: variedPatients,
   async run(at, person) {
     const all = (await recordOf(at, person, asked)).bundle
     const starts = new Map(ofType(all, 'Encounter').map(one => [nameOf(one), one.period?.start]))

@@ -113,16 +113,7 @@ function peopleFindings(resources: CareRecord['resources']): Findings {
   ]
 }
 
-const shownTo = patients(
-  'full',
-  'plain',
-  'no-problems',
-  'allergies-only',
-  'html-periods',
-  'hard-text',
-  'partial-dates',
-  'in-transit',
-)
+const shownTo = patients('full', 'html-periods', 'hard-text', 'partial-dates')
 
 const sectionCases: readonly Case[] = sectionCodes.flatMap(code => {
   const section: Section = sections[code]
@@ -243,7 +234,7 @@ const periodCases: readonly Case[] = [
       feature,
       title: `${sections[code].title} for periods with whole and partial dates, open and closed: the banner tells the days`,
       requirements: ['HTM-OP-04', 'HTM-OP-05', 'HTM-BAN-02', 'HTM-BAN-03', 'HTM-DATE-03'],
-      of: patients('full', 'html-periods'),
+      of: patients('html-periods'),
       async run(at, person) {
         const found: Findings[] = []
         for (const period of periods) {

@@ -5,7 +5,7 @@ import { expectSame, type Findings } from '../finding.ts'
 import { entriesOf, listsOf } from '../rules/allergies.ts'
 import { immunisationFindings } from '../rules/immunisation.ts'
 import { listCodes } from '../rules/list.ts'
-import { patients, typicalPatients } from '../subjects.ts'
+import { patients, variedPatients } from '../subjects.ts'
 import { refused } from './forms.ts'
 import { flag, include, recordOf, recordRequest, unwarned } from './structured.ts'
 
@@ -20,7 +20,7 @@ export const immunisationCases: readonly Case[] = [
     title:
       'includeNotGiven and includeStatus, in every combination: what wasn’t given, and status records, only if asked for',
     requirements: ['STR-IMM-01', 'STR-IMM-02', 'STR-IMM-03', 'STR-IMM-20'],
-    of: typicalPatients,
+    of: variedPatients,
     async run(at, person) {
       const found: Findings[] = []
       const given: string[][] = []
@@ -45,7 +45,7 @@ export const immunisationCases: readonly Case[] = [
     feature,
     title: 'Status records of immunisations aren’t uncategorised data as well',
     requirements: ['STR-IMM-03'],
-    of: typicalPatients,
+    of: variedPatients,
     async run(at, person) {
       const listed = async (parameter: string, code: string) =>
         entriesOf(listsOf((await recordOf(at, person, include(parameter))).bundle, code)[0])

@@ -14,7 +14,7 @@ import { recordIds, wholeRecordFindings } from '../rules/record.ts'
 import { nameOf, resourcesOf } from '../rules/references.ts'
 import { secondaryLists, secondaryOf } from '../rules/secondary.ts'
 import type { Person } from '../sandbox.ts'
-import { patients, stranger, typicalPatients } from '../subjects.ts'
+import { patients, stranger, variedPatients } from '../subjects.ts'
 import type { Claims } from '../token.ts'
 import { flag, include, medication, type Parameter, patientParameter, unwarned } from './structured.ts'
 
@@ -88,7 +88,7 @@ const recordCases: readonly Case[] = both.map(sensitive =>
     feature,
     title: `Every patient’s whole record, ${called(sensitive)} what is confidential`,
     requirements: [...new Set(['MIG-STR-05', 'MIG-STR-06', 'MIG-STR-07', 'MIG-STR-08', ...recordIds, ...envelopeIds])],
-    of: typicalPatients,
+    of: variedPatients,
     async run(at, person) {
       const { bundle, findings } = await migrated(at, person, sensitive)
       return [...findings, ...wholeRecordFindings(bundle, { notGiven: true }), ...unwarned(bundle)]
@@ -155,7 +155,7 @@ const withheldCases: readonly Case[] = [
     feature,
     title: 'What is confidential leaves no trace but the warnings of the lists that it would be in',
     requirements: ['MIG-STR-09', 'STR-WARN-06', 'STR-WARN-07', 'STR-ERR-09', 'STR-ERR-10', 'STR-PRB-18', 'STR-CON-22'],
-    of: typicalPatients,
+    of: variedPatients,
     async run(at, person) {
       const whole = await migrated(at, person, true)
       const rest = await migrated(at, person, false)

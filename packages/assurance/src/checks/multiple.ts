@@ -9,7 +9,7 @@ import { consultationFindings, consultationIds, structureOf } from '../rules/con
 import { primaryLists } from '../rules/list.ts'
 import { problemFindings, problemIds } from '../rules/problems.ts'
 import { recordIds, wholeRecordFindings } from '../rules/record.ts'
-import { patients, typicalPatients } from '../subjects.ts'
+import { patients, typicalPatients, variedPatients } from '../subjects.ts'
 import { areas } from './areas.ts'
 import { allergies, day, include, medication, type Parameter, recordOf, unwarned } from './structured.ts'
 
@@ -35,7 +35,7 @@ export const multipleCases: readonly Case[] = [
     feature,
     title: 'Consultations and problems together: each as by itself, with both kinds of secondary list',
     requirements: [...new Set(['STR-LIST-12', 'STR-PAR-24', 'STR-OP-13', ...consultationIds, ...problemIds])],
-    of: typicalPatients,
+    of: variedPatients,
     async run(at, person) {
       const asked = [include('includeConsultations'), include('includeProblems')]
       const { bundle, findings } = await recordOf(at, person, ...asked)
@@ -90,7 +90,7 @@ export const multipleCases: readonly Case[] = [
       feature,
       title: `The ${which} predefined search is taken, although its filters couldn’t go together otherwise`,
       requirements: ['STR-PAR-22', id === 'predefined-1' ? 'STR-PAR-25' : 'STR-PAR-26'],
-      of: typicalPatients,
+      of: variedPatients,
       async run(at, person) {
         const { bundle, findings } = await recordOf(at, person, ...predefined(more))
         const tops = structureOf(bundle, levels.consultation).length

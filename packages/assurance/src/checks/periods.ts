@@ -5,7 +5,7 @@ import { type Case, check } from '../check.ts'
 import { expectSame, type Findings } from '../finding.ts'
 import { entriesOf, listsOf } from '../rules/allergies.ts'
 import { nameOf } from '../rules/references.ts'
-import { patients, typicalPatients } from '../subjects.ts'
+import { patients, variedPatients } from '../subjects.ts'
 import { type Area, areas } from './areas.ts'
 import { refused } from './forms.ts'
 import { include, type Parameter, recordOf, recordRequest, unwarned } from './structured.ts'
@@ -110,7 +110,7 @@ function filteredCase(one: Searched): Case {
       'STR-DATE-07',
       'STR-PAR-14',
     ],
-    of: typicalPatients,
+    of: variedPatients,
     async run(at, person) {
       const all = await recordOf(at, person, include(area.parameter))
       const primary = new Set(entriesOf(listsOf(all.bundle, area.list)[0]))
@@ -230,7 +230,7 @@ export const diaryDateCases: readonly Case[] = [
     title:
       'diaryEntriesSearchDate (today, in a year, in ten years): entries planned until then, overdue and undated ones, and no others',
     requirements: ['STR-DATE-08', 'STR-DRY-04', 'STR-PAR-18', 'STR-DATE-01', 'STR-DATE-02'],
-    of: typicalPatients,
+    of: variedPatients,
     async run(at, person) {
       const all = await recordOf(at, person, include(diary.parameter))
       const planned = ofType(all.bundle, 'ProcedureRequest').map(one =>

@@ -9,7 +9,7 @@ import { relatedTo, relationsOf } from '../rules/problem.ts'
 import { problemFindings } from '../rules/problems.ts'
 import { nameOf } from '../rules/references.ts'
 import { linkedProblems, secondaryOf } from '../rules/secondary.ts'
-import { patients, typicalPatients } from '../subjects.ts'
+import { patients, variedPatients } from '../subjects.ts'
 import { refused } from './forms.ts'
 import {
   include,
@@ -116,7 +116,7 @@ const filterCases: readonly Case[] = [
       feature,
       title: `filterStatus ${wanted}: those problems, others only as linked ones, unexpanded`,
       requirements: ['STR-PRB-02', 'STR-PRB-03', 'STR-PRB-04', 'STR-PRB-05'],
-      of: typicalPatients,
+      of: variedPatients,
       async run(at, person) {
         const all = await recordOf(at, person, asked)
         const { bundle, findings } = await recordOf(at, person, status(wanted))

@@ -101,7 +101,9 @@ function markup(root: Element, xhtml: string): Findings {
     ...expectSame(
       'attributes that nobody needs (HTM-LAY-08)',
       [],
-      every.flatMap(one => Object.keys(one.attributes).filter(name => !['id', 'class', 'xmlns', 'colspan'].includes(name))),
+      every.flatMap(one =>
+        Object.keys(one.attributes).filter(name => !['id', 'class', 'xmlns', 'colspan'].includes(name)),
+      ),
     ),
     ...expect(!/[\r\n\t]/.test(xhtml), 'no control characters (HTM-LAY-09)', /.{20}[\r\n\t].{20}/s.exec(xhtml)?.[0]),
   ]
