@@ -137,7 +137,7 @@ describe('gpc record', () => {
     expect(out).toMatch(/WARNINGS?: .*transfer\s+from\s+previous\s+GP\s+practice\s+not\s+yet\s+complete/s)
   })
 
-  test('every request is in the audit', async () => {
+  test('STR-CONS-03 every request is in the audit, with who made it', async () => {
     const number = patientWith('A99003', 'plain')
     await gpc.run('record', number)
     const { out } = await gpc.run('audit', '--practice', 'A99003', '--patient', number, '--json')

@@ -124,9 +124,7 @@ describe('gpc take', () => {
     const first = await run()
     expect(first.code).toBe(3)
     expect(first.err).toMatch(/error: \d+ entr(y is|ies are) left for a person to decide\.\n$/)
-    expect(first.out).toMatch(
-      /[0-9a-f]{8} Medicine: Amlodipine.*\n +dose: there "One To Be Taken Each Day", here "Two/,
-    )
+    expect(first.out).toMatch(/[0-9a-f]{8} Medicine: Amlodipine.*\n +dose: there "One To Be Taken Each Day", here "Two/)
     const again = await run('--json')
     const { decide, taken } = JSON.parse(again.out)
     expect({ code: again.code, taken }).toEqual({ code: 3, taken: [] })

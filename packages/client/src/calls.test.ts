@@ -135,7 +135,7 @@ describe('documents', () => {
   }
   const organisation = (id: string) => ({ resourceType: 'Organization', id, name: id })
 
-  test('DOC-GEN-03, DOC-PAT-01, DOC-SRCH-01, DOC-SRCH-03, DOC-SRCH-05, DOC-SRCH-07, DOC-REF-09, DOC-REF-12, MIG-DOC-08', async () => {
+  test('DOC-GEN-03, DOC-PAT-01, DOC-SRCH-01, DOC-SRCH-03, DOC-SRCH-05, DOC-SRCH-07, DOC-REF-09, DOC-REF-12, DOC-REF-13, MIG-DOC-08', async () => {
     answers(searchset(patient), searchset(patient, letter, none, organisation('hospital'), organisation('practice')))
     const found = await gpc.findDocuments({
       ...at,
@@ -226,6 +226,16 @@ describe('documents', () => {
   })
 })
 
+test('STR-CAP-04 no call asks for a capability statement but metadata', async () => {
+  answers(searchset(patient))
+  await gpc.structuredRecord({ ...at, nhsNumber, allergies: { resolved: true } })
+  await gpc.migrate({ ...at, nhsNumber })
+  await gpc.findDocuments({ ...at, nhsNumber })
+  await gpc.findPatient({ ...at, nhsNumber })
+  expect(seen.length).toBeGreaterThan(4)
+  expect(seen.filter(one => one.url.endsWith('/metadata'))).toEqual([])
+})
+
 describe('foundations', () => {
   test('FND-PRA-01, FND-ORG-01, FND-HCS-02 found by identifier, percent-encoded', async () => {
     answers(searchset({ resourceType: 'Practitioner', id: 'p' }))
@@ -291,7 +301,7 @@ describe('a record as HTML, version 0.7.4', () => {
   const identifier = [{ system: 'http://fhir.nhs.net/Id/ods-organization-code', value: 'A11111' }]
   const organisation = { resourceType: 'Organization', name: 'Alder', identifier }
 
-  test('HTM-OP-01, HTM-OP-02, SEC-JWT-30, HTM-CON-02, HTM-CON-06 asked as that version wants it, and made safe', async () => {
+  test('HTM-OP-01, HTM-OP-02, SEC-JWT-30, HTM-CON-02, HTM-CON-06, HTM-CON-10 asked as that version wants it, and made safe', async () => {
     answers(searchset(composition, them, organisation))
     const record = await gpc.careRecordHtml({ ...at, nhsNumber, section: 'MED', period: { start: '2025-01-01' } })
     expect(record).toMatchObject({

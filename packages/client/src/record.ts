@@ -193,6 +193,17 @@ const isStructure = ({ code }: RecordList): boolean => structures.includes(code)
 export const saysNoKnownAllergies = ({ code }: AllergyIntolerance): boolean =>
   hasCode(code, codeSystems.snomed, '716186003')
 
+/**
+ * True only if the answer lets one say "no allergies": both lists were asked for and came, neither with a warning, and both are empty or
+ * hold nothing but an explicit "none known" (STR-ALG-23). False says nothing.
+ */
+export function saysNoAllergies({ areas, allergies }: StructuredRecord): boolean {
+  const lists = [areas.allergies.list, areas.endedAllergies.list]
+  const isWhole = lists.every(list => list !== undefined && list.warningCodes.length === 0)
+  const isTold = lists.every(list => list?.entries.every(one => one.resource !== undefined))
+  return isWhole && isTold && allergies.ended.length === 0 && allergies.active.every(saysNoKnownAllergies)
+}
+
 /** By status; without one, by the list that holds it. What nothing calls ended counts as active. */
 function sortAllergies(allergies: readonly AllergyIntolerance[], lists: readonly RecordList[]) {
   const endedLists = lists.filter(one => one.code === listCodes.endedAllergies)

@@ -3,7 +3,7 @@ import type { Bundle, Resource } from '@gpc/fhir'
 import { describe, expect, test } from 'vitest'
 import { demographicDifferences } from './demographics.ts'
 import { displayOf } from './reading.ts'
-import { readRecord, type StructuredRecord } from './record.ts'
+import { readRecord, type StructuredRecord, saysNoAllergies } from './record.ts'
 import { isBundle } from './schema.ts'
 import { bloodPressure, rangeText, valueText } from './values.ts'
 
@@ -399,3 +399,38 @@ function clinicalOf(record: StructuredRecord): (Resource | undefined)[] {
     ...lists.map(one => one.resource),
   ]
 }
+
+describe('STR-ALG-23 "no allergies"', () => {
+  const both = (more: object = {}) => [
+    list('886921000000105', 'Allergies', [], more),
+    list('1103671000000101', 'Ended allergies', []),
+  ]
+  const allergy = (code: string) => ({
+    resourceType: 'AllergyIntolerance',
+    id: 'a',
+    clinicalStatus: 'active',
+    code: coded(code, 'x'),
+    patient: ref('Patient/p'),
+  })
+
+  test('is said of two empty lists without a warning, or of an explicit "none known" alone', () => {
+    expect(saysNoAllergies(read(...both()))).toBe(true)
+    expect(saysNoAllergies(read(...both(), allergy('716186003')))).toBe(true)
+  })
+
+  test.each([
+    ['one list only', [list('886921000000105', 'Allergies', [])]],
+    ['no list', []],
+    ['an allergy', [...both(), allergy('91936005')]],
+    [
+      'something withheld',
+      both({
+        extension: [{ url: 'https://x/Extension-CareConnect-GPC-ListWarningCode-1', valueCode: 'confidential-items' }],
+      }),
+    ],
+    [
+      'an entry that the answer does not hold',
+      [list('886921000000105', 'Allergies', ['AllergyIntolerance/gone']), ...both().slice(1)],
+    ],
+  ])('is not said with %s', (_, resources) => expect(saysNoAllergies(read(...resources))).toBe(false))
+})

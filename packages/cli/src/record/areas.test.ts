@@ -98,11 +98,28 @@ test('STR-CFG-08 an area that is switched off, or for which no list came, says s
   expect(section(text, 'CONSULTATIONS')).toContain('NOT RETURNED: the practice sent no list of these.')
 })
 
-test('STR-PAR-28 an area that was not asked for is not shown, or said to be what links brought', () => {
+test('STR-PAR-28, STR-CON-24 an area that was not asked for is not shown, or said to be what links brought', () => {
   const problem = { resourceType: 'Condition', id: 'c', clinicalStatus: 'active', code: { text: 'Asthma' }, subject }
   const text = print([problem, list('1149501000000101', [])], ['consultations'])
   expect(text).toContain('ACTIVE PROBLEMS (1, by links only: not all that there is)')
   expect(text).not.toContain('ALLERGIES')
+})
+
+test('STR-PAR-27 a medicine that only a link brought is shown with the others', () => {
+  const text = print([
+    list('933361000000108', []),
+    list('1149501000000101', []),
+    { resourceType: 'Medication', id: 'm', code: { text: 'Methotrexate 2.5mg tablets' } },
+    {
+      resourceType: 'MedicationStatement',
+      id: 's',
+      status: 'active',
+      taken: 'unk',
+      subject,
+      medicationReference: ref('Medication/m'),
+    },
+  ])
+  expect(section(text, 'CURRENT MEDICINES')).toContain('Methotrexate 2.5mg tablets')
 })
 
 test('STR-CON-05, STR-CON-07, STR-CON-23 a consultation with its sections, in their order', () => {
