@@ -13,7 +13,7 @@ import {
 import { runImport } from '@gpc/intake'
 import { type Practice, patientRows, type Store } from '@gpc/store'
 import { type TakenEntry, takenDelivery, takenKey, takenSummary, takenTable } from '@gpc/systems'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { nhsNumber, odsCode, takeAreas, webAddress } from '../arguments.ts'
 import { type ConsumerOptions, consumerOf } from '../consumer.ts'
 import type { Context } from '../context.ts'
@@ -48,7 +48,11 @@ export function addTake(program: Command, context: Context): void {
     .argument('<nhs-number>', 'whose', nhsNumber)
     .requiredOption('--from <ods>', 'the practice that is asked, through SDS and SSP', odsCode)
     .requiredOption('--into <ods>', 'the practice of this provider that gets them', odsCode)
-    .option('--areas <areas>', `with commas between: ${takenAreas.join(', ')}`, takeAreas, defaultAreas)
+    .addOption(
+      new Option('--areas <areas>', `with commas between: ${takenAreas.join(', ')}`)
+        .argParser(takeAreas)
+        .default(defaultAreas, [...defaultAreas].join(', ')),
+    )
     .option('--accept <keys...>', 'take these too, which a person has decided, by the keys that are shown')
     .option('--same-person', 'somebody has made sure that it is the same person, though the demographics differ')
     .option('--migrate', 'ask by migration: for a patient whom PDS has at --into already')
