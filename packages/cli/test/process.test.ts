@@ -66,7 +66,7 @@ test('it starts from nothing, is used by other processes, and takes PostgreSQL w
 test('killed at any moment, it starts again on the same data', async () => {
   const first = start(program, 'sandbox', '--port', '0')
   await first.ready
-  expect(first.text.err.match(/in place/g), first.text.err).toHaveLength(4)
+  expect(first.text.err.match(/in place/g), first.text.err).toHaveLength(5)
   first.child.kill('SIGKILL')
   await first.ended
   const second = start(launcher, 'sandbox', '--port', '0')

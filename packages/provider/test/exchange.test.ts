@@ -1,6 +1,7 @@
 import { interactions } from '@gpc/fhir'
 import { readAudit, setSwitch } from '@gpc/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createProvider } from '../src/server.ts'
 import { asid, ask, claims, errorCode, ods, startPractice, type TestPractice, token } from './practice.ts'
 
 let practice: TestPractice
@@ -215,8 +216,12 @@ describe('ERR-MAP-06 ERR-GEN-03 NFR-FHIR-03 NFR-FHIR-04 paths and verbs', () => 
     expect(response.headers['cache-control']).toBe('no-store')
   })
 
-  test('SEC-IID-02 ERR-MAP-08 an interaction that is not built says so', async () => {
-    const response = await ask(practice, { interaction: interactions.searchSlots, url: 'gpconnect/Slot' })
+  test('SEC-IID-02 ERR-MAP-08 an interaction that this provider was not given says so', async () => {
+    const provider = await createProvider({ store: practice.store, version: 'test' })
+    const url = 'gpconnect/Patient/$gpc.registerpatient'
+    const asked = { interaction: interactions.registerPatient, method: 'POST', url, body: '{}' } as const
+    const response = await ask({ ...practice, provider }, asked)
+    await provider.close()
     expect([response.statusCode, errorCode(response)]).toEqual([501, 'NOT_IMPLEMENTED'])
   })
 
