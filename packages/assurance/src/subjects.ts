@@ -42,10 +42,18 @@ export const recordedPatients: Subjects<Person> = {
   list: ({ patients: all }) => all.filter(isRecorded).map(named),
 }
 
-/** Those of them who stand for something. */
+const isTypical = (one: Person): boolean => one.traits.length > 0 && isRecorded(one)
+
+/** Those of them who stand for something, but for the longest record: that is asked for once, with every area. */
 export const typicalPatients: Subjects<Person> = {
   none: recordedPatients.none,
-  list: ({ patients: all }) => all.filter(one => one.traits.length > 0 && isRecorded(one)).map(named),
+  list: ({ patients: all }) => all.filter(one => isTypical(one) && !one.traits.includes('long-record')).map(named),
+}
+
+/** Everybody who stands for something. */
+export const everyTypicalPatient: Subjects<Person> = {
+  none: recordedPatients.none,
+  list: ({ patients: all }) => all.filter(isTypical).map(named),
 }
 
 /** A few of them, for cases that ask a lot: every area, dates whole and partial, something withheld, a record in transit. */

@@ -9,7 +9,7 @@ import { consultationFindings, consultationIds, structureOf } from '../rules/con
 import { primaryLists } from '../rules/list.ts'
 import { problemFindings, problemIds } from '../rules/problems.ts'
 import { recordIds, wholeRecordFindings } from '../rules/record.ts'
-import { patients, typicalPatients, variedPatients } from '../subjects.ts'
+import { everyTypicalPatient, patients, variedPatients } from '../subjects.ts'
 import { areas } from './areas.ts'
 import { allergies, day, include, medication, type Parameter, recordOf, unwarned } from './structured.ts'
 
@@ -52,7 +52,7 @@ export const multipleCases: readonly Case[] = [
     feature,
     title: 'Every area together: each as by itself, nothing twice, no warning',
     requirements: [...new Set(['STR-PAR-03', 'STR-PAR-24', 'STR-OP-13', 'STR-OP-16', ...recordIds])],
-    of: typicalPatients,
+    of: everyTypicalPatient,
     async run(at, person) {
       const { bundle, findings } = await recordOf(at, person, ...everyArea)
       return [...findings, ...wholeRecordFindings(bundle), ...unwarned(bundle)]
