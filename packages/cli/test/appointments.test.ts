@@ -23,7 +23,7 @@ beforeAll(async () => {
     anywhere,
     stepsOn(context.err, (_, text) => text),
   )
-}, 120_000)
+}, 300_000)
 afterAll(async () => {
   await sandbox.close()
   await gpc.remove()

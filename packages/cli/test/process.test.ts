@@ -61,7 +61,7 @@ test('it starts from nothing, is used by other processes, and takes PostgreSQL w
   expect(await sandbox.ended, sandbox.text.err).toBe(0)
   expect(await runningSandbox({ env })).toBeUndefined()
   expect(await databaseRuns()).toBe(false)
-}, 120_000)
+}, 300_000)
 
 test('killed at any moment, it starts again on the same data', async () => {
   const first = start(program, 'sandbox', '--port', '0')
@@ -75,7 +75,7 @@ test('killed at any moment, it starts again on the same data', async () => {
   second.child.kill('SIGINT')
   expect(await second.ended).toBe(0)
   expect(await databaseRuns()).toBe(false)
-}, 120_000)
+}, 300_000)
 
 test('--fresh begins anew', async () => {
   const sandbox = start(launcher, 'sandbox', '--port', '0', '--fresh')
@@ -83,4 +83,4 @@ test('--fresh begins anew', async () => {
   expect(sandbox.text.err.match(/patients imported/g), sandbox.text.err).toHaveLength(4)
   sandbox.child.kill('SIGINT')
   expect(await sandbox.ended).toBe(0)
-}, 120_000)
+}, 300_000)

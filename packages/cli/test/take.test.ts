@@ -34,7 +34,7 @@ beforeAll(async () => {
   await writeFile(path, await messageAbout(number))
   const imported = await gpc.run('import', 'gp2gp', path, '--practice', 'A99003')
   expect(imported.code, imported.err).toBe(0)
-}, 120_000)
+}, 300_000)
 afterAll(async () => {
   await sandbox.close()
   await gpc.remove()

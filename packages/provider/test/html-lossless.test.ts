@@ -14,7 +14,7 @@ import { systems, tamsinAtPds } from './practice.ts'
 const practices: HtmlPractice[] = []
 beforeAll(async () => {
   for (const system of ['emis', 'tpp'] as const) practices.push(await startInvented(system))
-}, 120_000)
+}, 300_000)
 afterAll(async () => {
   for (const one of practices) await one.close()
 })

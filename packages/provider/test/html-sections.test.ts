@@ -15,7 +15,7 @@ beforeAll(async () => {
   await setSwitch(example.store, ods, 'html', true, 'test')
   tpp = await startInvented('tpp')
   emis = await startInvented('emis')
-}, 120_000)
+}, 300_000)
 afterAll(async () => {
   for (const one of [example, tpp, emis]) await one.close()
 })

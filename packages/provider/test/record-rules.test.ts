@@ -8,7 +8,7 @@ let tpp: SamplePractice
 beforeAll(async () => {
   emis = await startSamples('emis')
   tpp = await startSamples('tpp')
-}, 120_000)
+}, 300_000)
 afterAll(async () => {
   for (const one of [emis, tpp]) await one.close()
 })
