@@ -8,7 +8,7 @@ import type { Practice } from '../sandbox.ts'
 import { thePractice } from '../subjects.ts'
 import { bareProfile, type Statement, statementOf } from './capability.ts'
 
-const { metadata, structuredMetadata } = interactions
+const { metadata, structuredMetadata, documentsMetadata } = interactions
 
 function stated(
   interaction: Interaction,
@@ -111,6 +111,13 @@ const offered = [
   ['Location', 'read'],
 ] as const
 
+/** What the documents service offers, with search parameters (DOC-GEN-02). */
+const documentsOffered = [
+  ['Patient', 'search-type', ['identifier']],
+  ['DocumentReference', 'search-type', ['created', 'author', 'description']],
+  ['Binary', 'read', []],
+] as const
+
 /** Profiles of what Foundations gives. */
 const foundationProfiles = [
   profiles.patient,
@@ -139,6 +146,28 @@ const lists = (one: Statement, wanted: readonly string[], shape: (reference: str
       1,
       one.profile.filter(({ reference }) => shape(reference) === profile).length,
     ),
+  )
+
+/** Profiles of the areas beside allergies and medicines. */
+const areaProfiles = [
+  profiles.immunization,
+  profiles.problemHeader,
+  profiles.encounter,
+  profiles.observation,
+  profiles.diagnosticReport,
+  profiles.specimen,
+  profiles.procedureRequest,
+  profiles.referralRequest,
+  profiles.documentReference,
+]
+
+const namesOperation = (one: Statement, name: string): Findings =>
+  expect(
+    one.rest.some(({ operation: all }) =>
+      all.some(other => other.name === name && other.definition.reference.startsWith('https://fhir.nhs.uk/STU3/')),
+    ),
+    `the operation ${name} with its definition`,
+    one.rest.map(({ operation: all }) => all),
   )
 
 const offersOperation = (one: Statement, version: string): Findings =>
@@ -194,5 +223,43 @@ export const metadataCases: readonly Case[] = [
       [],
       one.profile.filter(({ reference }) => !/\/_history\/\d+\.\d+$/.test(reference)),
     ),
+  ),
+  stated(metadata, 'register', 'offers gpc.registerpatient', ['FND-CAP-04'], one =>
+    namesOperation(one, 'gpc.registerpatient'),
+  ),
+  stated(structuredMetadata, 'migrate', 'offers gpc.migratestructuredrecord', ['STR-CAP-03', 'MIG-AUT-01'], one =>
+    namesOperation(one, 'gpc.migratestructuredrecord'),
+  ),
+  stated(structuredMetadata, 'areas', 'lists the profiles of every clinical area', ['STR-CAP-03'], one =>
+    lists(one, areaProfiles, bareProfile),
+  ),
+  ...common(documentsMetadata, { answer: 'DOC-GEN-02', version: 'DOC-GEN-02' }),
+  stated(documentsMetadata, 'profiles', 'lists its profiles', ['DOC-GEN-02'], one =>
+    lists(
+      one,
+      [
+        profiles.patient,
+        profiles.organization,
+        profiles.practitioner,
+        profiles.practitionerRole,
+        profiles.documentReference,
+        profiles.operationOutcome,
+      ],
+      bareProfile,
+    ),
+  ),
+  ...documentsOffered.map(([type, code, params]) =>
+    stated(documentsMetadata, `${type}-${code}`.toLowerCase(), `offers ${code} of ${type}`, ['DOC-GEN-02'], one => {
+      const found = one.rest.flatMap(({ resource }) => resource).find(resource => resource.type === type)
+      const named = found?.searchParam.map(({ name }) => name) ?? []
+      return [
+        ...expect(found?.interaction.some(other => other.code === code) ?? false, `${type} with ${code}`, found),
+        ...expect(
+          params.every(name => named.includes(name)),
+          `search parameters ${params.join(', ')}`,
+          named,
+        ),
+      ]
+    }),
   ),
 ]
