@@ -7,9 +7,11 @@
  * numbers and filing of reports; the specialty of a referral; titles, authors and bytes of documents; when a diary entry was closed. Of tables
  * whose vocabulary isn't documented (patient history, audits) only the header is written.
  */
+import { appointmentTakers, inventSessions } from '../appointments.ts'
 import { guid } from '../keys.ts'
 import type { InventedPatient } from '../model.ts'
 import type { WriteNative } from '../writer.ts'
+import { writeSessions } from './appointments.ts'
 import { dictionary } from './dictionary.ts'
 import { emisWriter } from './files.ts'
 import { writePatient } from './patient.ts'
@@ -21,16 +23,19 @@ export const writeEmis: WriteNative = async (practice, patients, folder, { today
   const out = await emisWriter(folder, `${today.replaceAll('-', '')}020000`, guid(ods, 'SharingAgreement'))
   const context = { ods, today, users: usersOf(practice), dictionary: dictionary(), receivers: receivers(), out }
   writePractice(practice, today, out)
+  const takers = appointmentTakers()
   let count = 0
   let entries = 0
   for (const patient of patients) {
     writePatient(patient, context)
+    takers.see(patient)
     count += 1
     entries += entriesOf(patient)
     await out.flush()
   }
   context.dictionary.write(out)
   context.receivers.write(out)
+  writeSessions(inventSessions(practice, today, takers.numbers), context)
   await out.close()
   return { files: out.files, patients: count, entries }
 }

@@ -11,8 +11,10 @@
  * everything but single results; of referrals specialty, mode, text and recipients without an ODS code; titles and types by code of documents;
  * codes of recalls (words alone); notes of anything. SRMappingGroup isn't written: its columns aren't documented.
  */
+import { appointmentTakers, inventSessions } from '../appointments.ts'
 import type { InventedPatient } from '../model.ts'
 import type { WriteNative } from '../writer.ts'
+import { writeRotas } from './appointments.ts'
 import { dictionary } from './dictionary.ts'
 import { tppWriter } from './files.ts'
 import { writePatient } from './patient.ts'
@@ -47,6 +49,9 @@ const tables = [
   'SRReferralOut',
   'SRMedia',
   'SRLetter',
+  'SRRota',
+  'SRRotaSlot',
+  'SRAppointment',
 ]
 
 export const writeTpp: WriteNative = async (practice, patients, folder, { today }) => {
@@ -63,14 +68,17 @@ export const writeTpp: WriteNative = async (practice, patients, folder, { today 
   writePractice(practice, out)
   const words = dictionary(practice.ods)
   const staff = new Map(practice.staff.map(one => [one.key, one]))
+  const takers = appointmentTakers()
   let count = 0
   let entries = 0
   for (const patient of patients) {
     writePatient(patient, { practice, staff, patient: patient.number, dictionary: words, out })
+    takers.see(patient)
     count += 1
     entries += entriesOf(patient)
     await out.flush()
   }
+  writeRotas(inventSessions(practice, today, takers.numbers), practice, words, out)
   words.write(out)
   await out.close()
   return { files: out.files, patients: count, entries }
