@@ -94,10 +94,14 @@ function given(identifiers: unknown): string[] {
   )
 }
 
-/** A resource with everything that it refers to, at whatever distance. */
+/**
+ * A resource with everything that it refers to, at whatever distance.
+ * @param others entries of their own: they are taken by themselves, once
+ */
 export function withBelongings(
   roots: readonly [Resource, ...Resource[]],
   record: StructuredRecord,
+  others: ReadonlySet<Resource>,
 ): [Resource, ...Resource[]] {
   const [root, ...more] = roots
   const found = new Set<Resource>(roots)
@@ -105,7 +109,8 @@ export function withBelongings(
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     for (const reference of referencesIn(next)) {
       const target = record.resolve(reference, next)
-      if (target === undefined || found.has(target) || !belongings.has(target.resourceType)) continue
+      if (target === undefined || found.has(target) || others.has(target)) continue
+      if (!belongings.has(target.resourceType)) continue
       found.add(target)
       open.push(target)
     }

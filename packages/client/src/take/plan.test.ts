@@ -220,6 +220,21 @@ test('STR-COM-02, STR-COM-03 an entry that theirs had from ours is not taken bac
   expect(plan(listed(theirs), recordOf(allergy('ours', severe)))).toMatchObject({ take: [], decide: [], held: [{}] })
 })
 
+test('STR-UNC-08 observations that belong together are taken each by itself, what only a group names with the group', () => {
+  const observation = (id: string, more: object = {}) => ({
+    resourceType: 'Observation',
+    id,
+    identifier: [{ system: ids, value: id }],
+    status: 'final',
+    code: { text: id },
+    ...more,
+  })
+  const related = ['b', 'c'].map(id => ({ type: 'has-member', target: { reference: `Observation/${id}` } }))
+  const [a, b, c] = [observation('a', { related }), observation('b'), observation('c')]
+  const { take } = plan(recordOf(list('826501000000100', ['Observation/a', 'Observation/b']), a, b, c))
+  expect(take.map(one => one.resources.map(two => two.id))).toEqual([['a', 'c'], ['b']])
+})
+
 test('two entries with an identifier in common are two entries', () => {
   const identifier = [{ system: ids, value: 'both' }]
   const { take } = plan(listed(allergy('a', { identifier }), allergy('b', { identifier, code: coding('1', 'Other') })))

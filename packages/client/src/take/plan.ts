@@ -108,6 +108,11 @@ interface Candidate {
 /** All entries of the areas asked for that the practice's own lists name; what only a link brought is no result (STR-LIST-16). */
 function candidates({ theirs, ours, areas, from }: TakeRequest, today: LocalDate): Candidate[] {
   const used = new Set<string>()
+  const entries = new Set<Resource>([
+    ...theirs.areas.uncategorised.items,
+    ...theirs.areas.immunisationStatus.items,
+    ...theirs.areas.diary.items,
+  ])
   const entryOf = (
     area: TakenArea,
     roots: readonly [Resource, ...Resource[]],
@@ -115,7 +120,7 @@ function candidates({ theirs, ours, areas, from }: TakeRequest, today: LocalDate
     facts: Facts,
     needsAuthorisation = false,
   ): TakeEntry => {
-    const resources = withBelongings(roots, theirs)
+    const resources = withBelongings(roots, theirs, entries)
     const identifiers = identifiersOf(roots[0], from, used)
     for (const one of identifiers) used.add(one)
     return {

@@ -1,6 +1,6 @@
 /** Allergies out of AllergyIntolerance (STR-ALG-04 to 17, STR-ALG-25). Pure. */
 import type { Allergy } from '@gpc/clinical'
-import { type AllergyIntolerance, codeSystems, extensions, isResource } from '@gpc/fhir'
+import { type AllergyIntolerance, type CodeableConcept, codeSystems, extensions, isResource } from '@gpc/fhir'
 import {
   common,
   concept,
@@ -59,6 +59,7 @@ export function allergy(from: AllergyIntolerance, taken: Taken): Allergy {
         conceptIf(manifestation) ??
         (reaction?.description === undefined ? undefined : { codings: [], text: reaction.description }),
       lastOccurrence: from.lastOccurrence,
+      reportedByPatient: from.asserter?.reference?.includes('Patient/') === true ? (true as const) : undefined,
     }),
     notes: [
       ...notesOf(from.note),
@@ -66,7 +67,25 @@ export function allergy(from: AllergyIntolerance, taken: Taken): Allergy {
         ? []
         : [`Reaction: ${reaction.description}`]),
       ...reactionNotes,
+      ...unplaced(from),
       provenance(taken),
     ],
   }
+}
+
+/** What the model has no place for, labelled. */
+function unplaced({ onsetString, onsetPeriod, reaction = [] }: AllergyIntolerance): string[] {
+  const said = (label: string, text: string | undefined) => (text === undefined ? [] : [`${label}: ${text}`])
+  const wordsOf = (from: CodeableConcept | undefined) =>
+    from?.text ?? from?.coding?.[0]?.display ?? from?.coding?.[0]?.code
+  return [
+    ...said('Onset', onsetString),
+    ...said('Onset', onsetPeriod === undefined ? undefined : `${onsetPeriod.start ?? ''} to ${onsetPeriod.end ?? ''}`),
+    ...reaction.flatMap(({ substance, exposureRoute, onset, note }) => [
+      ...said('Substance', wordsOf(substance)),
+      ...said('Exposure route', wordsOf(exposureRoute)),
+      ...said('Reaction began', onset),
+      ...notesOf(note),
+    ]),
+  ]
 }

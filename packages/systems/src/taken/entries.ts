@@ -1,6 +1,7 @@
 /** Problems, vaccinations, observations, referrals and diary entries out of their resources. Pure. */
 import type { Component, DiaryEntry, Immunisation, Observation, Problem, Range, Referral, Value } from '@gpc/clinical'
 import {
+  type CodeableConcept,
   type Condition,
   extensions,
   type Observation as FhirObservation,
@@ -45,7 +46,12 @@ export function problem(from: Condition, taken: Taken): Problem {
     }),
     related: [],
     problems: [],
-    notes: [...notesOf(from.note), provenance(taken)],
+    notes: [
+      ...(from.onsetString === undefined ? [] : [`Onset: ${from.onsetString}`]),
+      ...(from.abatementString === undefined ? [] : [`Ended: ${from.abatementString}`]),
+      ...notesOf(from.note),
+      provenance(taken),
+    ],
   }
 }
 
@@ -97,6 +103,7 @@ export function immunisation(from: Immunization, taken: Taken): Immunisation {
 export function observation(from: FhirObservation, taken: Taken, part = ''): Observation {
   const ranges = (from.referenceRange ?? []).flatMap(one => rangeOf(one) ?? [])
   const components = (from.component ?? []).map(componentOf)
+  const [absent, method] = [wordsOf(from.dataAbsentReason), wordsOf(from.method)]
   return {
     ...common(taken, from, entryKey(taken, part), {
       recorded: from.issued,
@@ -114,9 +121,17 @@ export function observation(from: FhirObservation, taken: Taken, part = ''): Obs
       components: components.length === 0 ? undefined : components,
       bodySite: conceptIf(from.bodySite),
     }),
-    notes: [...(from.comment === undefined ? [] : [from.comment]), provenance(taken)],
+    notes: [
+      ...(absent === undefined ? [] : [`No value: ${absent}`]),
+      ...(method === undefined ? [] : [`Method: ${method}`]),
+      ...(from.comment === undefined ? [] : [from.comment]),
+      provenance(taken),
+    ],
   }
 }
+
+const wordsOf = (from: CodeableConcept | undefined): string | undefined =>
+  from?.text ?? from?.coding?.[0]?.display ?? from?.coding?.[0]?.code
 
 function componentOf(from: ObservationComponent): Component {
   return {

@@ -9,7 +9,7 @@ import { allergy } from './allergies.ts'
 import { diaryEntry, immunisation, observation, problem, referral } from './entries.ts'
 import { investigation } from './investigations.ts'
 import { medicine } from './medicines.ts'
-import { organisationsOf, staffOf, type Taken } from './reading.ts'
+import { entryKey, organisationsOf, staffOf, type Taken } from './reading.ts'
 import { table } from './rows.ts'
 
 export const taken: ClinicalSystem = {
@@ -26,16 +26,14 @@ export const taken: ClinicalSystem = {
 function assemble(rows: PatientRows): PatientRecord {
   const parts: Partial<ClinicalEntries>[] = []
   const unreadable: Unreadable[] = []
-  const found: Taken[] = []
-  for (const row of rows.table(table)) {
-    const one = takenOf(row)
-    const entry = one === undefined ? undefined : entryOf(one)
-    if (one === undefined || entry === undefined) {
+  const all = rows.table(table).map(row => ({ row, taken: takenOf(row) }))
+  const found = all.flatMap(({ taken: one }) => one ?? [])
+  const parents = parentsOf(found)
+  for (const { row, taken: one } of all) {
+    const entry = one === undefined ? undefined : entryOf(one, parents)
+    if (entry === undefined) {
       unreadable.push({ key: `${table}:${row.key}`, column: 'Resources', reason: 'no entry that can be read' })
-      continue
-    }
-    found.push(one)
-    parts.push(entry)
+    } else parts.push(entry)
   }
   const staff = new Map(found.flatMap(staffOf).map(one => [one.key, one]))
   const organisations = new Map(found.flatMap(organisationsOf).map(one => [one.key, one]))
@@ -97,15 +95,41 @@ function isAnyResource(value: unknown): value is Resource {
   )
 }
 
-function entryOf(one: Taken): Partial<ClinicalEntries> | undefined {
+/** Keys of the entries that observations belong to, by their own key: groups and members are rows of their own (STR-UNC-08). */
+function parentsOf(all: readonly Taken[]): ReadonlyMap<string, string> {
+  const roots = new Map(
+    all.map(one => [`${one.fromOds} ${one.resources[0]?.resourceType}/${one.resources[0]?.id}`, one]),
+  )
+  const parents = new Map<string, string>()
+  for (const one of all) {
+    const [root] = one.resources
+    if (!isResource(root, 'Observation')) continue
+    for (const { type, target } of root.related ?? []) {
+      const other = roots.get(`${one.fromOds} ${target.reference?.trim()}`)
+      if (other === undefined || other === one) continue
+      if (type === 'has-member') parents.set(entryKey(other), entryKey(one))
+      if (type === 'derived-from') parents.set(entryKey(one), entryKey(other))
+    }
+  }
+  return parents
+}
+
+function entryOf(one: Taken, parents: ReadonlyMap<string, string>): Partial<ClinicalEntries> | undefined {
   const [root] = one.resources
   if (isResource(root, 'AllergyIntolerance')) return { allergies: [allergy(root, one)] }
   if (isResource(root, 'MedicationStatement')) return { medications: [medicine(root, one)] }
   if (isResource(root, 'Condition')) return { problems: [problem(root, one)] }
   if (isResource(root, 'Immunization')) return { immunisations: [immunisation(root, one)] }
   if (isResource(root, 'Observation')) {
-    const parts = one.resources.filter(other => isResource(other, 'Observation'))
-    return { observations: parts.map((part, i) => observation(part, one, i === 0 ? '' : (part.id ?? String(i)))) }
+    const key = entryKey(one)
+    const [first, ...members] = one.resources.filter(other => isResource(other, 'Observation'))
+    const parent = parents.get(key)
+    return {
+      observations: [
+        ...(first === undefined ? [] : [{ ...observation(first, one), ...(parent === undefined ? {} : { parent }) }]),
+        ...members.map((part, i) => ({ ...observation(part, one, part.id ?? String(i)), parent: key })),
+      ],
+    }
   }
   if (isResource(root, 'DiagnosticReport')) return { investigations: [investigation(root, one)] }
   if (isResource(root, 'ReferralRequest')) return { referrals: [referral(root, one)] }

@@ -71,7 +71,14 @@ const allergy = {
   onsetDateTime: '2016',
   recorder: { reference: 'Practitioner/dr' },
   criticality: 'high',
-  reaction: [{ manifestation: [{ text: 'Rash' }], severity: 'severe', description: 'All over' }],
+  reaction: [
+    {
+      manifestation: [{ text: 'Rash' }],
+      severity: 'severe',
+      description: 'All over',
+      exposureRoute: { text: 'By mouth' },
+    },
+  ],
   note: [{ text: 'As a child' }],
 }
 
@@ -92,6 +99,7 @@ describe('allergies', () => {
         notes: [
           'As a child',
           'Reaction: All over',
+          'Exposure route: By mouth',
           'Taken from the record of Alder Row Surgery (A99001) on 23-Nov-2026 by Dr Robin Sandford.',
         ],
       },
@@ -274,6 +282,22 @@ test('other areas, each as what it is', async () => {
     diary: [{ status: 'open', due: '2027-01' }],
     unreadable: [],
   })
+})
+
+test('STR-UNC-08 groups and their members stay together, over rows and within one', async () => {
+  const observation = (id: string, more: object = {}) => ({
+    resourceType: 'Observation',
+    id,
+    status: 'final',
+    code: { text: id },
+    ...more,
+  })
+  const members = ['b', 'c'].map(id => ({ type: 'has-member', target: { reference: `Observation/${id}` } }))
+  const group = entry([observation('a', { related: members }), observation('c')], { identifiers: ['a'] })
+  const { observations } = await assembled(group, entry([observation('b')], { identifiers: ['b'] }))
+  const [a, c, b] = observations
+  expect(observations.map(one => one.concept.text)).toEqual(['a', 'c', 'b'])
+  expect([a?.parent, b?.parent, c?.parent]).toEqual([undefined, a?.key, a?.key])
 })
 
 test('STR-INV-08, STR-INV-12 a report keeps groups, results, specimens and comments', async () => {
