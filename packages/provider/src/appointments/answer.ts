@@ -4,28 +4,28 @@ import type { DirectoryView, PracticeSettings } from '@gpc/store'
 import type { Answer, Exchange } from '../exchange/exchange.ts'
 import type { Services } from '../services.ts'
 
-export function rendered(
-  { ods, serviceFiltering }: PracticeSettings,
-  appointment: Appointment,
-  directory: DirectoryView,
-): string {
-  return appointmentJson(ods, appointment, {
-    staff: appointment.staff.filter(one => directory.has(`Practitioner/${one}`)),
-    withService: serviceFiltering === 'enabled',
-  })
+/** @param staff the practitioners of the appointment that the practice's directory has */
+const withStaff = ({ ods, serviceFiltering }: PracticeSettings, appointment: Appointment, staff: readonly string[]) =>
+  appointmentJson(ods, appointment, { staff, withService: serviceFiltering === 'enabled' })
+
+export function rendered(practice: PracticeSettings, appointment: Appointment, directory: DirectoryView): string {
+  const staff = appointment.staff.filter(one => directory.has(`Practitioner/${one}`))
+  return withStaff(practice, appointment, staff)
 }
 
-/** APT-BOOK-20: `Prefer: return=minimal` asks for no body. */
+/**
+ * APT-BOOK-20: `Prefer: return=minimal` asks for no body.
+ * @param staff the practitioners of the appointment that the directory has, where the caller knows them; else the directory is asked
+ */
 export async function answerWith(
   { directory }: Services,
   { practice, headers }: Exchange,
   appointment: Appointment,
   status: number,
+  staff?: readonly string[],
 ): Promise<Answer> {
-  const minimal = /(^|[;,\s])return=minimal($|[;,\s])/i.test(headers.prefer)
-  return {
-    status,
-    versionId: String(appointment.version),
-    json: minimal ? '' : rendered(practice, appointment, await directory.current(practice.ods)),
-  }
+  const answer = { status, versionId: String(appointment.version) }
+  if (/(^|[;,\s])return=minimal($|[;,\s])/i.test(headers.prefer)) return { ...answer, json: '' }
+  if (staff !== undefined) return { ...answer, json: withStaff(practice, appointment, staff) }
+  return { ...answer, json: rendered(practice, appointment, await directory.current(practice.ods)) }
 }

@@ -176,11 +176,11 @@ export function bookAppointment(services: Services): Operation {
   const slotsById = slotReader(store)
   const write = bookingWriter(store)
 
-  const created = async (exchange: Exchange, appointment: Appointment): Promise<Answer> => {
+  const created = async (exchange: Exchange, appointment: Appointment, staff?: readonly string[]): Promise<Answer> => {
     const { baseUrl, practice } = exchange
     const root = `${baseUrl}/${practice.ods}/${serviceRootPath('appointments')}`
     const location = `${root}/Appointment/${appointment.id}/_history/${appointment.version}`
-    return { ...(await answerWith(services, exchange, appointment, 201)), location }
+    return { ...(await answerWith(services, exchange, appointment, 201, staff)), location }
   }
 
   /** The answer to a request that was answered before: the caller may not have got it. */
@@ -219,7 +219,7 @@ export function bookAppointment(services: Services): Operation {
       if (outcome === 'taken') throw taken(`Slot/${slots[0].id}`)
       if (outcome === 'limit')
         throw invalid('The organisation holds as many of these slots as the practice lets it book.')
-      if (outcome === 'booked') return created(exchange, booking.appointment)
+      if (outcome === 'booked') return created(exchange, booking.appointment, slots[0].knownStaff)
       const answered = await again(exchange, request.id)
       if (answered === undefined) throw new Error('An appointment that was booked before is gone.')
       return answered

@@ -32,6 +32,8 @@ export interface SlotStatus {
   readonly role: string
   readonly location: string
   readonly staff: readonly string[]
+  /** Those that the practice's directory has. */
+  readonly knownStaff: readonly string[]
   /** Id in the Directory of Services, and logical id; empty texts if there is none. */
   readonly service: string
   readonly serviceId: string
@@ -41,6 +43,8 @@ const slotColumns = `s.id, s.schedule, (extract(epoch FROM s.starts) * 1000)::fl
   s.channel, s.type, s.state, s.taken, s.offered, s.bookable, s.organisation_types AS "organisationTypes", s.organisations,
   s.window_days AS "windowDays", s.embargo_minutes AS "embargoMinutes", s.profile, s.profile_limit AS "profileLimit", c.category, c.role,
   c.location, c.staff, c.service,
+  ARRAY(SELECT one FROM unnest(c.staff) WITH ORDINALITY u(one, n) WHERE EXISTS (SELECT FROM admin_resource r
+    WHERE r.practice = c.practice AND r.ref = 'Practitioner/' || one) ORDER BY n) AS "knownStaff",
   coalesce((SELECT h.id FROM healthcare_service h WHERE h.practice = c.practice AND h.dos_service_id = c.service), '') AS "serviceId"`
 
 /** A reader that fetches slots which are wanted at the same time in one query. */

@@ -33,27 +33,37 @@ const passing = new Set(['40P01', '40001'])
 
 /** Books what is asked for at the same time in one transaction; when the promise resolves, it is on disk. */
 export function bookingWriter(store: Store): (booking: Booking) => Promise<BookingOutcome> {
-  return together(most, async (bookings: readonly Booking[]) => {
-    const requests = JSON.stringify(bookings.map(request))
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const found = await store.pool.query<{ place: number; outcome: BookingOutcome }>({
-          name: 'book',
-          text: 'SELECT place, outcome FROM book_appointments($1::jsonb)',
-          values: [requests],
-        })
-        const outcomes = new Map(found.rows.map(row => [row.place, row.outcome]))
-        return place => {
-          const outcome = outcomes.get(place)
-          if (outcome === undefined) throw new Error('A booking was not answered by the database.')
-          return outcome
+  return together(
+    most,
+    async (bookings: readonly Booking[]) => {
+      const requests = JSON.stringify(bookings.map(request))
+      for (let attempt = 1; ; attempt++) {
+        try {
+          const found = await store.pool.query<{ place: number; outcome: BookingOutcome }>({
+            name: 'book',
+            text: 'SELECT place, outcome FROM book_appointments($1::jsonb)',
+            values: [requests],
+          })
+          const outcomes = new Map(found.rows.map(row => [row.place, row.outcome]))
+          return place => {
+            const outcome = outcomes.get(place)
+            if (outcome === undefined) throw new Error('A booking was not answered by the database.')
+            return outcome
+          }
+        } catch (error) {
+          const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+          if (!passing.has(code) || attempt === 5) throw error
         }
-      } catch (error) {
-        const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-        if (!passing.has(code) || attempt === 5) throw error
       }
-    }
-  })
+    },
+    apart,
+  )
+}
+
+/** What no two bookings of one transaction may have in common. */
+function apart({ practice, appointment: { id, slots, organisation }, profile, profileLimit }: Booking): string[] {
+  const limited = profileLimit === null ? [] : [`${practice} limit ${organisation?.ods} ${profile}`]
+  return [`${practice} ${id}`, ...slots.map(slot => `${practice} ${slot}`), ...limited]
 }
 
 function request(

@@ -226,58 +226,65 @@ CREATE FUNCTION book_changed(practices text[]) RETURNS void LANGUAGE sql AS $$
   ON CONFLICT (practice) DO UPDATE SET version = h.version + 1
 $$;
 
--- Books appointments, one after the other, in one transaction; each succeeds or fails by itself. Slots are locked in one order for all, so
--- that two of these can't wait for each other in a circle. Outcomes: booked; again (the same request was answered before); cancelled (it
--- was, and has been cancelled since); taken (a slot isn't free any more); limit (the organisation holds as many slots as it may).
-CREATE FUNCTION book_appointments(requests jsonb) RETURNS TABLE (place integer, outcome text) LANGUAGE plpgsql AS $$
+-- Books appointments in one transaction; each succeeds or fails by itself. The caller sees to it that no two of one call have a slot, an id,
+-- or a limit in common. Slots are locked in one order for all, so that two calls can't wait for each other in a circle. Outcomes: booked;
+-- again (the same request was answered before); cancelled (it was, and has been cancelled since); taken (a slot isn't free any more); limit
+-- (the organisation holds as many slots as it may). Plans are by primary keys, whatever the statistics say.
+CREATE FUNCTION book_appointments(requests jsonb) RETURNS TABLE (place integer, outcome text) LANGUAGE plpgsql
+  SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
-DECLARE
-  r record;
-  known text;
-  done text[] := '{}';
 BEGIN
   PERFORM pg_advisory_xact_lock(k) FROM (
-    SELECT DISTINCT hashtextextended(q->>'practice' || ' ' || (q->>'organisation') || ' ' || (q->>'profile'), 5) AS k
+    SELECT DISTINCT hashtextextended(concat_ws(' ', q->>'practice', q->>'organisation', q->>'profile'), 5) AS k
     FROM jsonb_array_elements(requests) q WHERE q->>'profile_limit' IS NOT NULL ORDER BY k) l;
-  PERFORM 1 FROM slot s JOIN (
-      SELECT DISTINCT q->>'practice' AS practice, s.id FROM jsonb_array_elements(requests) q, jsonb_array_elements_text(q->'slots') s(id)
-    ) w ON s.practice = w.practice AND s.id = w.id
-    ORDER BY s.practice, s.id FOR UPDATE OF s;
-  FOR r IN SELECT * FROM jsonb_to_recordset(requests) AS q(place integer, practice text, id text, patient text, nhs_number text,
+  PERFORM 1 FROM (
+      SELECT q->>'practice' AS practice, s.id FROM jsonb_array_elements(requests) q, jsonb_array_elements_text(q->'slots') s(id)
+      ORDER BY 1, 2 OFFSET 0
+    ) w CROSS JOIN LATERAL (SELECT FROM slot s WHERE s.practice = w.practice AND s.id = w.id FOR UPDATE) l;
+  -- a statement of its own: it sees what those did who had the locks before
+  RETURN QUERY
+  WITH q AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(requests) AS q(place integer, practice text, id text, patient text, nhs_number text,
       starts timestamptz, ends timestamptz, created timestamptz, description text, comment text, organisation text, organisation_type text,
       organisation_name text, organisation_body text, slots text[], channel text, type text, category text, role text, location text,
       staff text[], service text, booked_by text, booked_by_name text, booked_from text, trace_id text, profile text, profile_limit integer,
       now timestamptz)
-  LOOP
-    place := r.place;
-    SELECT a.status INTO known FROM appointment a WHERE a.practice = r.practice AND a.id = r.id;
-    IF FOUND THEN
-      outcome := CASE known WHEN 'cancelled' THEN 'cancelled' ELSE 'again' END;
-    ELSIF (SELECT count(*) FROM slot s WHERE s.practice = r.practice AND s.id = ANY (r.slots) AND s.offered) < cardinality(r.slots) THEN
-      outcome := 'taken';
-    ELSIF r.profile_limit IS NOT NULL AND r.profile_limit < cardinality(r.slots) + (SELECT count(*) FROM appointment_slot s
-        WHERE s.practice = r.practice AND s.organisation = r.organisation AND s.profile = r.profile AND s.active AND s.starts > r.now
-          AND s.organisation <> '') THEN
-      outcome := 'limit';
-    ELSE
-      INSERT INTO appointment (practice, id, version, status, patient, nhs_number, starts, ends, created, description, comment,
-          organisation, organisation_type, organisation_name, organisation_body, slots, channel, type, category, role, location, staff,
-          service, booked_by, booked_by_name, booked_from, trace_id)
-        VALUES (r.practice, r.id, 1, 'booked', r.patient, r.nhs_number, r.starts, r.ends, r.created, r.description, r.comment,
-          r.organisation, r.organisation_type, r.organisation_name, r.organisation_body, r.slots, r.channel, r.type, r.category, r.role,
-          r.location, r.staff, r.service, r.booked_by, r.booked_by_name, r.booked_from, r.trace_id);
-      INSERT INTO appointment_slot (practice, slot, appointment, active, organisation, profile, starts)
-        SELECT r.practice, s.id, r.id, true, r.organisation, r.profile, s.starts FROM slot s
-        WHERE s.practice = r.practice AND s.id = ANY (r.slots);
-      UPDATE slot s SET taken = true WHERE s.practice = r.practice AND s.id = ANY (r.slots);
-      INSERT INTO booking_event (practice, appointment, version, kind, trace_id, by)
-        VALUES (r.practice, r.id, 1, 'booked', r.trace_id, r.booked_by);
-      done := done || r.practice;
-      outcome := 'booked';
-    END IF;
-    RETURN NEXT;
-  END LOOP;
-  PERFORM book_changed(done);
+  ), wanted AS MATERIALIZED (
+    SELECT q.place, q.practice, q.id AS appointment, q.organisation, q.profile, s.id AS slot, s.starts, s.offered
+    FROM q CROSS JOIN LATERAL unnest(q.slots) w(id) JOIN slot s ON s.practice = q.practice AND s.id = w.id
+  ), judged AS MATERIALIZED (
+    SELECT q.*, CASE
+      WHEN a.status = 'cancelled' THEN 'cancelled'
+      WHEN a.status IS NOT NULL THEN 'again'
+      WHEN (SELECT count(*) FROM wanted w WHERE w.place = q.place AND w.offered) < cardinality(q.slots) THEN 'taken'
+      WHEN q.profile_limit IS NOT NULL AND q.profile_limit < cardinality(q.slots) + (SELECT count(*) FROM appointment_slot l
+        WHERE l.practice = q.practice AND l.organisation = q.organisation AND l.profile = q.profile AND l.active AND l.starts > q.now
+          AND l.organisation <> '') THEN 'limit'
+      ELSE 'booked' END AS outcome
+    FROM q LEFT JOIN appointment a ON a.practice = q.practice AND a.id = q.id
+  ), made AS (
+    INSERT INTO appointment (practice, id, version, status, patient, nhs_number, starts, ends, created, description, comment,
+      organisation, organisation_type, organisation_name, organisation_body, slots, channel, type, category, role, location, staff,
+      service, booked_by, booked_by_name, booked_from, trace_id)
+    SELECT practice, id, 1, 'booked', patient, nhs_number, starts, ends, created, description, comment, organisation, organisation_type,
+      organisation_name, organisation_body, slots, channel, type, category, role, location, staff, service, booked_by, booked_by_name,
+      booked_from, trace_id
+    FROM judged WHERE outcome = 'booked'
+  ), linked AS (
+    INSERT INTO appointment_slot (practice, slot, appointment, active, organisation, profile, starts)
+    SELECT w.practice, w.slot, w.appointment, true, w.organisation, w.profile, w.starts
+    FROM judged j JOIN wanted w ON w.place = j.place WHERE j.outcome = 'booked'
+  ), taken AS (
+    UPDATE slot s SET taken = true FROM judged j JOIN wanted w ON w.place = j.place
+    WHERE j.outcome = 'booked' AND s.practice = w.practice AND s.id = w.slot
+  ), told AS (
+    INSERT INTO booking_event (practice, appointment, version, kind, trace_id, by)
+    SELECT practice, id, 1, 'booked', trace_id, booked_by FROM judged WHERE outcome = 'booked' ORDER BY place
+  ), counted AS (
+    INSERT INTO book_head AS h (practice, version) SELECT DISTINCT practice, 1 FROM judged WHERE outcome = 'booked' ORDER BY practice
+    ON CONFLICT (practice) DO UPDATE SET version = h.version + 1
+  )
+  SELECT j.place, j.outcome FROM judged j;
 END $$;
 
 -- Changes the texts of an appointment, or cancels it and frees its slots, if it is still at the version that the caller has seen.
