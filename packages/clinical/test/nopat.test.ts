@@ -13,7 +13,7 @@ function marked(value: unknown): unknown {
   return 'confidentiality' in value ? { ...inside, confidentiality: 'nopat' } : inside
 }
 
-test('MIG-STR-11 STR-COM-05 every resource of an entry so marked has the label, lists and medicines have none', () => {
+test('MIG-STR-11 STR-COM-05 DOC-REF-08 every resource of an entry so marked has the label, lists and medicines have none', () => {
   fc.assert(
     fc.property(records, (record: ClinicalEntries) => {
       for (const { groups, shared } of renderRecord(marked(record), context, patientRef)) {
