@@ -250,8 +250,10 @@ BEGIN
       staff text[], service text, booked_by text, booked_by_name text, booked_from text, trace_id text, profile text, profile_limit integer,
       now timestamptz)
   ), wanted AS MATERIALIZED (
-    SELECT q.place, q.practice, q.id AS appointment, q.organisation, q.profile, s.id AS slot, s.starts, s.offered
-    FROM q CROSS JOIN LATERAL unnest(q.slots) w(id) JOIN slot s ON s.practice = q.practice AND s.id = w.id
+    -- LIMIT: one look-up by the primary key a slot, never a walk through all slots of the practice
+    SELECT q.place, q.practice, q.id AS appointment, q.organisation, q.profile, w.id AS slot, s.at, s.starts, s.offered
+    FROM q CROSS JOIN LATERAL unnest(q.slots) w(id) CROSS JOIN LATERAL
+      (SELECT s.ctid AS at, s.starts, s.offered FROM slot s WHERE s.practice = q.practice AND s.id = w.id LIMIT 1) s
   ), judged AS MATERIALIZED (
     SELECT q.*, CASE
       WHEN a.status = 'cancelled' THEN 'cancelled'
@@ -261,7 +263,7 @@ BEGIN
         WHERE l.practice = q.practice AND l.organisation = q.organisation AND l.profile = q.profile AND l.active AND l.starts > q.now
           AND l.organisation <> '') THEN 'limit'
       ELSE 'booked' END AS outcome
-    FROM q LEFT JOIN appointment a ON a.practice = q.practice AND a.id = q.id
+    FROM q LEFT JOIN LATERAL (SELECT a.status FROM appointment a WHERE a.practice = q.practice AND a.id = q.id LIMIT 1) a ON true
   ), made AS (
     INSERT INTO appointment (practice, id, version, status, patient, nhs_number, starts, ends, created, description, comment,
       organisation, organisation_type, organisation_name, organisation_body, slots, channel, type, category, role, location, staff,
@@ -276,7 +278,8 @@ BEGIN
     FROM judged j JOIN wanted w ON w.place = j.place WHERE j.outcome = 'booked'
   ), taken AS (
     UPDATE slot s SET taken = true FROM judged j JOIN wanted w ON w.place = j.place
-    WHERE j.outcome = 'booked' AND s.practice = w.practice AND s.id = w.slot
+    -- the row is locked, so it stays where it is
+    WHERE j.outcome = 'booked' AND s.ctid = w.at
   ), told AS (
     INSERT INTO booking_event (practice, appointment, version, kind, trace_id, by)
     SELECT practice, id, 1, 'booked', trace_id, booked_by FROM judged WHERE outcome = 'booked' ORDER BY place
