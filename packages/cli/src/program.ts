@@ -4,8 +4,10 @@ import { addAmend, addAppointments, addCancel } from './commands/appointments.ts
 import { addAudit } from './commands/audit.ts'
 import { addBench } from './commands/bench.ts'
 import { addBook } from './commands/book.ts'
+import { addCapacity } from './commands/capacity.ts'
 import { addConform } from './commands/conform.ts'
 import { addDocuments } from './commands/documents.ts'
+import { addEvents } from './commands/events.ts'
 import { addFlag } from './commands/flag.ts'
 import { addImport } from './commands/import.ts'
 import { addImports } from './commands/imports.ts'
@@ -32,7 +34,10 @@ const groups = [
   ['Appointments in any practice:', [addSlots, addBook, addAppointments, addAmend, addCancel]],
   ['Run:', [addSandbox, addServe, addBench, addConform]],
   ['Bring records in:', [addImport, addImports, addRejects, addTake, addTaken, addWithheld, addRender, addSynth]],
-  ['Look after practices:', [addPractice, addService, addSessions, addFlag, addTrace, addAudit]],
+  [
+    'Look after practices:',
+    [addPractice, addService, addSessions, addCapacity, addEvents, addFlag, addTrace, addAudit],
+  ],
 ] as const
 
 export function makeProgram(context: Context): Command {
@@ -64,4 +69,4 @@ Where the data are:
   GPC_DATA      folder of the database that npm brought; .gpc beside the program, if unset
   DATABASE_URL  another PostgreSQL, 15 or later, instead
 
-Exit codes: 0 done, 1 failed, 2 wrong use, 3 (take) something is left to decide.`
+Exit codes: 0 done, 1 failed, 2 wrong use, 3 something is left to decide (take, slots, book,\namend, cancel), 4 it is not known whether it was done (book, amend, cancel).`

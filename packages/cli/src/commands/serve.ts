@@ -7,6 +7,7 @@ import type { Command } from 'commander'
 import { port, webAddress } from '../arguments.ts'
 import type { Context } from '../context.ts'
 import { openDatabase } from '../database.ts'
+import { startDelivery } from '../delivery/deliver.ts'
 import { ended } from '../ended.ts'
 import { findPds } from '../pds.ts'
 import { Problem } from '../problem.ts'
@@ -69,7 +70,9 @@ export function addServe(program: Command, context: Context): void {
         ])
         context.err.write(`The provider listens at ${url}${pds === undefined ? ', without PDS' : ''}.\n`)
         context.err.write(table(columns, rows, painter(context, context.err)))
+        const stopDelivery = startDelivery(store, error => failure(context)(error, ''))
         await ended(context.signal)
+        await stopDelivery()
         await provider.close()
       } finally {
         await database.close()

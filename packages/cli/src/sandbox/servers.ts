@@ -5,6 +5,7 @@ import { startSds, startSdsLdap, startSsp } from '@gpc/spine'
 import { directoryReader, type Store } from '@gpc/store'
 import type { FastifyInstance } from 'fastify'
 import type { Context } from '../context.ts'
+import { startDelivery } from '../delivery/deliver.ts'
 import { pdsAt } from '../pds.ts'
 import { software } from '../software.ts'
 import { systems } from '../systems.ts'
@@ -56,6 +57,7 @@ export async function startServers(
     failed: failure(context),
   })
   closers.push(() => provider.close())
+  closers.push(startDelivery(store, error => failure(context)(error, '')))
   addDescription(provider, async () => (await whole.promise)())
   const url = reachedAt(host, await provider.listen({ host, port: ports.provider }))
   const registry = sandboxRegistry(store, url, manifest.consumers)
