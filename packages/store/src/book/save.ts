@@ -83,7 +83,7 @@ export async function saveSchedules(client: Client, batch: ScheduleBatch): Promi
          excluded.profile_limit, excluded.channel, excluded.type)`,
     [practice, source, JSON.stringify(slots)],
   )
-  await saveHeld(client, practice, source, written, slots)
+  if (source !== 'own') await saveHeld(client, practice, source, written, slots)
   await dropSlots(client, practice, ids, new Set(slots.map(one => one.id)))
   await client.query('SELECT book_changed(ARRAY[$1])', [practice])
 }
@@ -165,8 +165,12 @@ async function saveHeld(
   await client.query('INSERT INTO held_now SELECT * FROM jsonb_populate_recordset(null::held_now, $1)', [
     JSON.stringify(held),
   ])
+  await client.query('ANALYZE held_now')
   const named = slots.map(one => one.id)
+  // what this transaction has written isn't in the planner's statistics: it would look for each slot among all appointments, one by one
+  await client.query('SET LOCAL enable_nestloop = off')
   for (const { text, values } of heldStatements(practice, source, named)) await client.query(text, values)
+  await client.query('SET LOCAL enable_nestloop = on')
 }
 
 const heldStatements = (practice: string, source: BookSource, slots: readonly string[]) => [
@@ -202,11 +206,10 @@ const heldStatements = (practice: string, source: BookSource, slots: readonly st
     text: `INSERT INTO appointment AS a (practice, id, version, status, attendance, patient, nhs_number, starts, ends, created, description,
         comment, cancellation_reason, slots, channel, type, category, role, location, staff, service, source, source_key, seen_in_source)
       SELECT $1, h.id, 1, h.status, h.attendance, h.patient,
-        coalesce((SELECT p.nhs_number FROM patient p WHERE p.practice = $1 AND p.id = h.patient), ''), h.starts, h.ends, h.created,
-        h.description, '', h.reason, ARRAY[h.slot], h.channel, h.type, h.category, h.role, h.location, h.staff,
-        (SELECT c.service FROM slot s JOIN schedule c ON c.practice = $1 AND c.id = s.schedule WHERE s.practice = $1 AND s.id = h.slot),
-        $2, h.key, now()
-      FROM held_now h
+        coalesce(p.nhs_number, ''), h.starts, h.ends, h.created, h.description, '', h.reason, ARRAY[h.slot], h.channel, h.type, h.category,
+        h.role, h.location, h.staff, c.service, $2, h.key, now()
+      FROM held_now h JOIN slot s ON s.practice = $1 AND s.id = h.slot JOIN schedule c ON c.practice = $1 AND c.id = s.schedule
+      LEFT JOIN patient p ON p.practice = $1 AND p.id = h.patient
       ON CONFLICT (practice, id) DO UPDATE SET version = a.version + 1, status = excluded.status, attendance = excluded.attendance,
         patient = excluded.patient, nhs_number = excluded.nhs_number, starts = excluded.starts, ends = excluded.ends,
         cancellation_reason = excluded.cancellation_reason, slots = excluded.slots, channel = excluded.channel, type = excluded.type,
