@@ -24,33 +24,43 @@ export const investigationIds = [
   ...idsOf(...reportRules, ...specimenRules, ...testRequestRules, ...groupRules, ...resultRules, ...filingRules),
 ]
 
-/** The Observations of a bundle's reports: reached through `result` and `related`, in either direction. */
-export function ofReports(bundle: Bundle): Observation[] {
+/** The Observations of each report: reached through `result` and `related`, in either direction. */
+function byReport(bundle: Bundle): ReadonlyMap<string, readonly Observation[]> {
   const all = new Map(ofType(bundle, 'Observation').map(one => [nameOf(one), one]))
   const back = Map.groupBy(
     [...all.values()].flatMap(one => (one.related ?? []).map(({ target }) => [target.reference ?? '', one] as const)),
     ([target]) => target,
   )
-  const reached = new Set<Observation>()
-  const visit = (name: string): void => {
-    const one = all.get(name)
-    if (one === undefined || reached.has(one)) return
-    reached.add(one)
-    for (const { target } of one.related ?? []) visit(target.reference ?? '')
-    for (const [, other] of back.get(name) ?? []) visit(nameOf(other))
+  const reachedFrom = (names: readonly string[]): Observation[] => {
+    const reached = new Set<Observation>()
+    const visit = (name: string): void => {
+      const one = all.get(name)
+      if (one === undefined || reached.has(one)) return
+      reached.add(one)
+      for (const { target } of one.related ?? []) visit(target.reference ?? '')
+      for (const [, other] of back.get(name) ?? []) visit(nameOf(other))
+    }
+    for (const name of names) visit(name)
+    return [...reached]
   }
-  for (const { result = [] } of ofType(bundle, 'DiagnosticReport')) {
-    for (const { reference = '' } of result) visit(reference)
-  }
-  return [...reached]
+  return new Map(
+    ofType(bundle, 'DiagnosticReport').map(one => [
+      nameOf(one),
+      reachedFrom((one.result ?? []).map(({ reference = '' }) => reference)),
+    ]),
+  )
 }
+
+/** The Observations of a bundle's reports. */
+export const ofReports = (bundle: Bundle): Observation[] => [...new Set([...byReport(bundle).values()].flat())]
 
 /** @param alone investigations are all that was asked for: then every report is in the list, and every Observation a report's */
 export function investigationFindings(bundle: Bundle, alone = true): Findings {
   const lists = listsOf(bundle, listCodes.investigations)
   const listed = entriesOf(lists[0])
   const reports = ofType(bundle, 'DiagnosticReport')
-  const observations = ofReports(bundle)
+  const perReport = byReport(bundle)
+  const observations = [...new Set([...perReport.values()].flat())]
   const filed = observations.filter(isComment)
   const others = observations.filter(one => !isComment(one))
   const grouped = new Set(
@@ -69,7 +79,7 @@ export function investigationFindings(bundle: Bundle, alone = true): Findings {
     ...expectSame(
       'reports without a filing comment (STR-INV-13)',
       [],
-      reports.filter(one => (one.result ?? []).length > 0 && filed.length === 0).map(nameOf),
+      [...perReport].filter(([, own]) => !own.some(isComment)).map(([name]) => name),
     ),
     ...(alone
       ? expectSame(
