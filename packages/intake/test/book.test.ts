@@ -44,6 +44,10 @@ async function delivery(
   const names = await readdir(path)
   const of = (table: string) => join(path, names.find(one => one.includes(`_${table}_`)) ?? '')
   const table = async (file: string) => (await readFile(of(file), 'utf8')).trimEnd().split('\r\n').map(cells)
+  for (const file of ['Appointment_Session', 'Appointment_SessionUser', 'Appointment_Slot']) {
+    const text = await readFile(of(file), 'utf8')
+    await writeFile(of(file), text.slice(0, text.indexOf('\n') + 1))
+  }
   const append = async (file: string, row: Record<string, string>) => {
     const [header = []] = await table(file)
     const text = await readFile(of(file), 'utf8')
