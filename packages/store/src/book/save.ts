@@ -14,7 +14,7 @@ import {
 } from '@gpc/clinical'
 import type { LocalDate } from '@gpc/fhir'
 import { bookingRules, offerColumns, serviceLinks } from './rules.ts'
-import type { Client } from './transaction.ts'
+import { type Client, jsonb } from './transaction.ts'
 
 export interface ScheduleBatch {
   readonly practice: string
@@ -54,7 +54,7 @@ export async function saveSchedules(client: Client, batch: ScheduleBatch): Promi
       practice,
       source,
       batch.fileDay,
-      JSON.stringify(
+      jsonb(
         written.map(({ slots: _, service, ...one }) => ({
           ...one,
           own_service: service ?? null,
@@ -81,9 +81,9 @@ export async function saveSchedules(client: Client, batch: ScheduleBatch): Promi
        IS DISTINCT FROM (excluded.schedule, excluded.state, excluded.body, excluded.bookable, excluded.unknown_too,
          excluded.organisation_types, excluded.organisations, excluded.window_days, excluded.embargo_minutes, excluded.profile,
          excluded.profile_limit, excluded.channel, excluded.type)`,
-    [practice, source, JSON.stringify(slots)],
+    [practice, source, jsonb(slots)],
   )
-  if (source !== 'own') await saveHeld(client, practice, source, written, slots)
+  await saveHeld(client, practice, source, written, slots)
   await dropSlots(client, practice, ids, new Set(slots.map(one => one.id)))
   await client.query('SELECT book_changed(ARRAY[$1])', [practice])
 }
@@ -162,9 +162,7 @@ async function saveHeld(
        location text, staff text[]) ON COMMIT DELETE ROWS`,
   )
   await client.query('DELETE FROM held_now')
-  await client.query('INSERT INTO held_now SELECT * FROM jsonb_populate_recordset(null::held_now, $1)', [
-    JSON.stringify(held),
-  ])
+  await client.query('INSERT INTO held_now SELECT * FROM jsonb_populate_recordset(null::held_now, $1)', [jsonb(held)])
   await client.query('ANALYZE held_now')
   const named = slots.map(one => one.id)
   // what this transaction has written isn't in the planner's statistics: it would look for each slot among all appointments, one by one
