@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
+  appointmentJson,
   listJson,
   type PrimaryList,
   primaryLists,
@@ -17,11 +18,15 @@ import {
   renderDirectory,
   renderPatient,
   renderRecord,
+  scheduleJson,
+  slotEntry,
+  visitLocation,
 } from '../src/index.ts'
 import { renderAllergies } from '../src/render/allergy.ts'
 import { noLinks } from '../src/render/links.ts'
 import { renderMedications } from '../src/render/medications.ts'
 import { allergies, directory, patient, plans } from './arbitrary.ts'
+import { appointments, schedules, slots } from './book-arbitrary.ts'
 import { areasOf, entries } from './entries-arbitrary.ts'
 import { records } from './record-arbitrary.ts'
 import { context, patientRef } from './sample.ts'
@@ -108,6 +113,15 @@ describe.skipIf(!runnable)('profiles', () => {
     const people = samples(patient, 100).map(one => renderPatient(one, context).json)
     const found = samples(directory, 40).flatMap(one => renderDirectory(one, context, 'Elm Surgery'))
     expect(await errors([...people, ...found.map(({ json }) => json)])).toEqual([])
+  }, 300_000)
+
+  test('APT-SRCH-13 APT-BOOK-20 APT-RETR-07 slots, schedules, appointments and the place of visits', async () => {
+    const free = samples(slots, 40).map(one => slotEntry(one.key, 'a', one).slice('{"resource":'.length, -1))
+    const booked = samples(appointments, 60).map((one, n) =>
+      appointmentJson('X99001', one, { staff: one.staff, withService: n % 2 === 0 }),
+    )
+    const places = [visitLocation('X99001').json]
+    expect(await errors([...free, ...samples(schedules, 40).map(scheduleJson), ...booked, ...places])).toEqual([])
   }, 300_000)
 
   test('STR-LIST every primary list, with entries and without', async () => {

@@ -170,6 +170,8 @@ describe('book', () => {
     ['APT-BOOK-02 a participant without actor', () => ({ participant: [{ status: 'accepted' }] })],
     ['APT-BOOK-04 APT-BOOK-17 a description of 101 characters', () => ({ description: 'd'.repeat(101) })],
     ['APT-BOOK-04 APT-BOOK-17 a comment of 501 characters', () => ({ comment: 'c'.repeat(501) })],
+    ['APT-BOOK-17 half of a surrogate pair', () => ({ comment: 'a\ud800b' })],
+    ['APT-BOOK-17 U+0000', () => ({ comment: 'a\u0000b' })],
     ['APT-BOOK-18 no organisation', () => ({ contained: undefined })],
     ['APT-BOOK-18 no reference to the organisation', () => ({ extension: undefined })],
     [

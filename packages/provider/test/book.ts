@@ -12,6 +12,9 @@ export interface Book extends TestPractice {
   readonly patient: string
 }
 
+/** Where these sessions come from: a file, so that it may tell who holds a slot. */
+export const source = 'neutral'
+
 export const open: Offer = {
   bookable: true,
   organisationTypes: [],
@@ -81,12 +84,12 @@ export function session(
 
 export async function save(store: Store, ...schedules: readonly Schedule[]): Promise<void> {
   await inTransaction(store, client =>
-    saveSchedules(client, { practice: ods, source: 'own', fileDay: londonDay(), schedules }),
+    saveSchedules(client, { practice: ods, source, fileDay: londonDay(), schedules }),
   )
 }
 
-export const idOfSlot = (slot: Slot): string => slotId(ods, 'own', slot.key)
-export const idOfSchedule = (schedule: Schedule): string => scheduleId(ods, 'own', schedule.key)
+export const idOfSlot = (slot: Slot): string => slotId(ods, source, slot.key)
+export const idOfSchedule = (schedule: Schedule): string => scheduleId(ods, source, schedule.key)
 
 export const organisation = (of: Record<string, unknown> = {}) => ({
   resourceType: 'Organization',

@@ -15,13 +15,25 @@ function roleExtension(role: string) {
   return coding === undefined ? [] : [{ url: extensions.practitionerRole, valueCodeableConcept: { coding: [coding] } }]
 }
 
-const named = (text: string) => (text === '' ? undefined : { text: clean(text) })
+function named(text: string) {
+  const cleaned = clean(text)
+  return cleaned === undefined || cleaned === '' ? undefined : { text: cleaned }
+}
+
+function types(text: string) {
+  const type = named(text)
+  return type === undefined ? undefined : [type]
+}
+
+/** What was sent comes back as it was sent (APT-BOOK-17); what a practice's system holds may be blank, or hold what FHIR can't. */
+const described = ({ description, organisation }: Appointment): string =>
+  (organisation === undefined ? named(description)?.text : description) ?? 'No description was recorded.'
 
 /** A free slot as an entry of a searchset; `specialty` is never there (APT-GEN-10). */
 export function slotEntry(id: string, schedule: string, { channel, type, starts, ends }: Slot): string {
   const { json } = versioned('Slot', id, profiles.slot, {
     extension: some(channelExtension(channel)),
-    serviceType: type === '' ? undefined : [named(type)],
+    serviceType: types(type),
     schedule: reference(`Schedule/${schedule}`),
     status: 'free',
     start: starts,
@@ -67,7 +79,8 @@ export function appointmentJson(
   appointment: Appointment,
   { staff, withService }: { readonly staff: readonly string[]; readonly withService: boolean },
 ): string {
-  const { organisation, channel, service, cancellationReason, description, comment } = appointment
+  const { organisation, channel, service, comment } = appointment
+  const reason = named(appointment.cancellationReason)?.text
   const location = channel === 'Visit' ? visitLocationId(ods) : appointment.location
   const body = {
     extension: some([
@@ -76,14 +89,12 @@ export function appointmentJson(
         : [{ url: extensions.bookingOrganisation, valueReference: { reference: `#${organisation.id}` } }]),
       ...roleExtension(appointment.role),
       ...channelExtension(channel),
-      ...(cancellationReason === ''
-        ? []
-        : [{ url: extensions.appointmentCancellationReason, valueString: cancellationReason }]),
+      ...(reason === undefined ? [] : [{ url: extensions.appointmentCancellationReason, valueString: reason }]),
     ]),
     status: appointment.status,
     serviceCategory: named(appointment.category),
-    serviceType: appointment.type === '' ? undefined : [named(appointment.type)],
-    description: description === '' ? 'No description was recorded.' : description,
+    serviceType: types(appointment.type),
+    description: described(appointment),
     start: appointment.starts,
     end: appointment.ends,
     slot: appointment.slots.map(slot => reference(`Slot/${slot}`)),

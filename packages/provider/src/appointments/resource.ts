@@ -59,8 +59,8 @@ const knownExtensions = new Set<string>([
   extensions.appointmentCancellationReason,
 ])
 
-/** U+0000 in JSON text, which no FHIR string may hold. */
-const nul = /(?<!\\)(\\\\)*\\u0000/
+/** U+0000, or half of a surrogate pair, in JSON text: no FHIR string may hold them. */
+const broken = /(?<!\\)(\\\\)*\\u(0000|d[89a-f])/
 
 /**
  * Reads a body: sound FHIR, and nothing in it that couldn't be kept (APT-BOOK-16, APT-GEN-10).
@@ -73,7 +73,8 @@ export function sentAppointment(body: unknown): SentAppointment {
   if (!found.success) throw invalid(`Appointment.${found.error.issues[0]?.path.join('.') ?? ''} has no allowed value.`)
   const other = Object.keys(Object(body)).find(name => !elements.has(name))
   if (other !== undefined) throw invalid(`Appointment.${other.slice(0, 60)} must not be sent.`)
-  if (nul.test(JSON.stringify(body))) throw invalid('The Appointment must not hold the character U+0000.')
+  if (broken.test(JSON.stringify(body)))
+    throw invalid('The Appointment must not hold U+0000 or half of a surrogate pair.')
   const { data } = found
   if (!data.meta.profile.includes(profiles.appointment))
     throw invalid(`Appointment.meta.profile must hold ${profiles.appointment}.`)

@@ -19,3 +19,11 @@ export async function inTransaction<T>(store: Store, work: (client: Client) => P
     throw error
   }
 }
+
+/** JSON for a jsonb parameter. PostgreSQL's text holds neither U+0000 nor halves of surrogate pairs: they become U+FFFD. */
+export function jsonb(value: unknown): string {
+  return JSON.stringify(value, (_, one: unknown) => (typeof one === 'string' ? storable(one) : one))
+}
+
+/** Text that PostgreSQL can hold. */
+export const storable = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\ufffd')

@@ -2,6 +2,7 @@
 import type { Appointment, AppointmentStatus } from '@gpc/clinical'
 import type { Store } from '../store.ts'
 import { together } from '../together.ts'
+import { jsonb, storable } from './transaction.ts'
 
 export interface Booking {
   readonly practice: string
@@ -36,7 +37,7 @@ export function bookingWriter(store: Store): (booking: Booking) => Promise<Booki
   return together(
     most,
     async (bookings: readonly Booking[]) => {
-      const requests = JSON.stringify(bookings.map(request))
+      const requests = jsonb(bookings.map(request))
       for (let attempt = 1; ; attempt++) {
         try {
           const found = await store.pool.query<{ place: number; outcome: BookingOutcome }>({
@@ -115,7 +116,18 @@ export async function changeAppointment(store: Store, change: Change): Promise<C
   const found = await store.pool.query<{ outcome: ChangeOutcome }>({
     name: 'change-appointment',
     text: 'SELECT change_appointment($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS outcome',
-    values: [practice, id, version, status, description, comment, cancellationReason, request, traceId, userId],
+    values: [
+      practice,
+      id,
+      version,
+      status,
+      description,
+      comment,
+      cancellationReason,
+      request,
+      traceId,
+      storable(userId),
+    ],
   })
   const [row] = found.rows
   if (row === undefined) throw new Error('A change was not answered by the database.')
