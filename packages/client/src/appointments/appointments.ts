@@ -188,13 +188,12 @@ function isRefusedConnection(cause: unknown): boolean {
   return ('code' in cause && cause.code === 'ECONNREFUSED') || isRefusedConnection(cause.cause)
 }
 
-/** The same slots, made at the same time with the same words by the same organisation. */
+/** The patient has these very slots, with the same words, by the same organisation: a practice may write `created` in its own way. */
 function isSame(one: Appointment, body: BookingResource, ods: string): boolean {
   const slots = (one.slot ?? []).map(slot => idOf(slot, 'Slot')).toSorted()
   const wanted = body.slot.map(slot => idOf(slot, 'Slot')).toSorted()
   return (
     slots.join() === wanted.join() &&
-    one.created === body.created &&
     one.description === body.description &&
     JSON.stringify(one.contained ?? []).includes(JSON.stringify(ods))
   )
