@@ -1,6 +1,6 @@
 /** Where the PostgreSQL that came with npm lies, and as whom it may run (it refuses to run as root). */
 import { createHash } from 'node:crypto'
-import { chmod, cp, mkdir, readFile, rename, stat } from 'node:fs/promises'
+import { chmod, cp, mkdir, readdir, readFile, rename, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { arch, platform, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -79,8 +79,18 @@ async function copyToCommon(native: string): Promise<string> {
   if ((await stat(target).catch(() => undefined)) === undefined) {
     const part = `${target}.${process.pid}`
     await cp(native, part, { recursive: true, verbatimSymlinks: true })
-    await chmod(part, 0o755)
+    await openToAll(part)
     await rename(part, target).catch(() => undefined)
   }
   return target
+}
+
+/** Lets every user read what is below a folder, and run what its owner may run, whatever the umask was when it was written. */
+async function openToAll(folder: string): Promise<void> {
+  await chmod(folder, 0o755)
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) await openToAll(path)
+    else if (entry.isFile()) await chmod(path, ((await stat(path)).mode & 0o100) === 0 ? 0o644 : 0o755)
+  }
 }
